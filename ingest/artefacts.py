@@ -1,0 +1,235 @@
+"""What the stages hand to each other: small frozen dataclasses, stored as JSON.
+
+Times are seconds of presentation time. Boxes are (x, y, width, height) in pixels of the
+recording as it is shown. Confidences lie between 0 and 1.
+"""
+
+import dataclasses
+import json
+import types
+import typing
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+Box = tuple[int, int, int, int]
+Point = tuple[int, int]
+
+
+class Artefact:
+    """A dataclass that can be written as JSON and read again."""
+
+    def to_json(self) -> str:
+        return json.dumps(dataclasses.asdict(self), ensure_ascii=False)  # type: ignore[call-overload]
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        return _build(cls, json.loads(text))
+
+
+def _build(kind: Any, value: Any) -> Any:
+    """Rebuild `value` (plain JSON) as `kind`: dataclasses, tuples, lists, optionals and scalars."""
+    if value is None:
+        return None
+    origin = typing.get_origin(kind)
+    if origin in (typing.Union, types.UnionType):
+        (inner,) = [k for k in typing.get_args(kind) if k is not type(None)]
+        return _build(inner, value)
+    if origin in (list, tuple):
+        args = typing.get_args(kind)
+        items = [_build(args[0], item) for item in value]
+        return items if origin is list else tuple(items)
+    if dataclasses.is_dataclass(kind):
+        hints = typing.get_type_hints(kind)
+        return kind(**{k: _build(hints[k], v) for k, v in value.items() if k in hints})
+    return value
+
+
+@dataclass(frozen=True)
+class Probe(Artefact):
+    """What the file is. `duration_s` is measured by decoding when the header doesn't say."""
+
+    width: int
+    height: int
+    duration_s: float
+    has_sound: bool
+    video_codec: str
+    is_truncated: bool = False
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Word(Artefact):
+    start_s: float
+    end_s: float
+    text: str
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True)
+class Sentence(Artefact):
+    start_s: float
+    end_s: float
+    text: str
+    words: list[Word] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Transcript(Artefact):
+    """What was said. Empty when nobody spoke, or when there is no speech model (`source` = "none")."""
+
+    language: str
+    source: str  # "speech", "file" or "none"
+    sentences: list[Sentence] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Change(Artefact):
+    """Something on the screen that changed between two kept frames (pointer left out)."""
+
+    at_s: float
+    box: Box
+    kind: str  # "region", "page", "scroll", "spinner", "toast", "caret", "zoom"
+
+
+@dataclass(frozen=True)
+class PointerSample(Artefact):
+    at_s: float
+    x: int
+    y: int
+    shape: str  # "arrow", "hand", "ibeam", "blob"
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Watch(Artefact):
+    """What moved: the kept frames, the pointer's way (may be empty), the changes."""
+
+    frame_times_s: list[float]
+    pointer: list[PointerSample] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class TextLine(Artefact):
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclass(frozen=True)
+class ScreenText(Artefact):
+    """Words on the screen at a moment, read from `region` of the frame."""
+
+    at_s: float
+    region: Box
+    lines: list[TextLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Action(Artefact):
+    """One thing that the person did: what the editor, the scorer and the writer call a step.
+
+    `start_s`..`end_s` is the step's stretch of the recording; `action_s` the press itself.
+    `screenshot_s` is a moment when the target is visible and the screen is at rest.
+    `evidence` says where a fact came from, e.g. {"label": "ocr", "action": "pointer"}.
+    """
+
+    kind: str  # click | type | select | navigate | drag
+    start_s: float
+    action_s: float
+    end_s: float
+    screenshot_s: float
+    click: Point | None = None
+    box: Box | None = None
+    label: str = ""
+    value: str = ""  # typed or chosen text, "" for a secret
+    drop_label: str = ""
+    is_secret: bool = False
+    role: str = ""  # field | button | row | tab | link | menu | checkbox | ""
+    page_title: str = ""  # heading of the page the action was done on, if read
+    page_title_after: str = ""  # heading or headline result of the page that it led to
+    result_text: str = ""  # new text that appeared after it, e.g. a toast
+    confidence: float = 1.0
+    label_confidence: float = 1.0
+    evidence: list[str] = field(default_factory=list)  # "label:ocr", "kind:pointer", "time:speech"
+
+
+@dataclass(frozen=True)
+class MaskedRegion(Artefact):
+    """A box that shows a secret from `start_s` to `end_s`; to be burned black in every picture."""
+
+    start_s: float
+    end_s: float
+    box: Box
+    reason: str
+
+
+@dataclass(frozen=True)
+class Actions(Artefact):
+    """What the person did, in order, and what must never be shown."""
+
+    actions: list[Action]
+    screens: list[ScreenText] = field(default_factory=list)  # readings worth keeping, secrets scrubbed
+    masks: list[MaskedRegion] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DraftStep(Artefact):
+    """A step as the editor receives it: text from the writer, facts from the action."""
+
+    kind: str  # action | note | caution | decision
+    title: str  # imperative, labels in **bold**
+    body: str
+    start_s: float
+    end_s: float
+    note: str = ""
+    note_kind: str = ""  # caution | decision | tip | troubleshooting
+    action: str = ""
+    target_label: str = ""
+    value: str = ""
+    box: Box | None = None
+    screenshot_s: float | None = None
+    screenshot: str = ""  # file name inside the workspace's `screenshots` folder
+    words: list[TextLine] = field(default_factory=list)  # text in the screenshot, masked parts left out
+    confidence: float = 1.0
+    unsure: list[str] = field(default_factory=list)  # names of the facts to check: "label", "value", "box", "text"
+    evidence: list[str] = field(default_factory=list)
+    narration: str = ""
+
+
+@dataclass(frozen=True)
+class Draft(Artefact):
+    """The SOP that a recording became."""
+
+    title: str
+    purpose: str
+    when_to_use: str = ""
+    who: str = ""
+    prerequisites: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    glossary: list[str] = field(default_factory=list)  # "term: definition"
+    suggested_links: list[str] = field(default_factory=list)  # titles of other SOPs that were spoken of
+    steps: list[DraftStep] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    needs_review: bool = False
+    width: int = 0
+    height: int = 0
+    duration_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class Shot(Artefact):
+    """The picture of one action: a file in `screenshots/`, masks burned in, and the words on it."""
+
+    action_index: int
+    at_s: float
+    file: str
+    words: list[TextLine] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Shots(Artefact):
+    shots: list[Shot]
