@@ -1,0 +1,130 @@
+"""The SOP as one document: what a version holds, and what export, API, search and comparison read.
+
+A version stores `Document.to_json_dict()` as JSON, with its hash and `SCHEMA`. Nobody joins
+history tables to know what version 3 said.
+"""
+
+import dataclasses
+import hashlib
+import json
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True)
+class Branch:
+    """One way out of a decision. `target_kind` is "step", "sop" or "end"; `target_key` the key of it."""
+
+    condition: str
+    target_kind: str = "end"
+    target_key: str = ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A link to something outside (price list, policy, CRM field help) or to another SOP (`sop_key`)."""
+
+    label: str
+    url: str = ""
+    sop_key: str = ""
+    kind: str = ""  # policy | crm_field | price_list | battle_card | playbook | sop | ""
+
+
+@dataclass(frozen=True)
+class Highlight:
+    """Where on the picture: fractions (0..1) of the picture's width and height."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A screenshot by the hash of its content."""
+
+    sha256: str
+    width: int
+    height: int
+    alt: str = ""
+    highlight: Highlight | None = None
+
+
+@dataclass(frozen=True)
+class DocumentStep:
+    """A step. `kind`: action, decision, note, caution or sub_sop. `text` is Markdown, its first line the title."""
+
+    key: str
+    kind: str
+    title: str
+    body: str = ""
+    section: str = ""
+    note: str = ""
+    note_kind: str = ""  # caution | decision | tip | troubleshooting
+    action: str = ""  # click | type | select | navigate | drag | ""
+    target_label: str = ""
+    value: str = ""
+    branches: list[Branch] = field(default_factory=list)
+    sub_sop_key: str = ""
+    links: list[Link] = field(default_factory=list)
+    picture: Picture | None = None
+
+
+@dataclass(frozen=True)
+class Document:
+    key: str
+    title: str
+    purpose: str = ""
+    when_to_use: str = ""
+    who: str = ""
+    prerequisites: list[str] = field(default_factory=list)
+    expected_result: str = ""
+    notes: list[str] = field(default_factory=list)
+    minutes: int | None = None
+    category: str = ""  # slug
+    tags: list[str] = field(default_factory=list)
+    owner: str = ""  # name, as it was on the day
+    links: list[Link] = field(default_factory=list)
+    steps: list[DocumentStep] = field(default_factory=list)
+
+    def to_json_dict(self) -> dict[str, Any]:
+        return dataclasses.asdict(self)
+
+    @classmethod
+    def from_json_dict(cls, data: dict[str, Any]) -> Self:
+        known = {f.name for f in dataclasses.fields(cls)}
+        plain = {k: v for k, v in data.items() if k in known}
+        plain["links"] = [_link(link) for link in data.get("links", [])]
+        plain["steps"] = [_step(step) for step in data.get("steps", [])]
+        return cls(**plain)
+
+    def content_hash(self) -> str:
+        """SHA-256 over the canonical JSON: the same content has the same hash on every machine."""
+        canonical = json.dumps(self.to_json_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    names = {f.name for f in dataclasses.fields(kind)}
+    return {k: v for k, v in data.items() if k in names}
+
+
+def _link(data: dict[str, Any]) -> Link:
+    return Link(**_known(Link, data))
+
+
+def _step(data: dict[str, Any]) -> DocumentStep:
+    plain = _known(DocumentStep, data)
+    plain["branches"] = [Branch(**_known(Branch, b)) for b in data.get("branches", [])]
+    plain["links"] = [_link(link) for link in data.get("links", [])]
+    picture = data.get("picture")
+    if picture:
+        picture = _known(Picture, picture)
+        if picture.get("highlight"):
+            picture["highlight"] = Highlight(**_known(Highlight, picture["highlight"]))
+        picture = Picture(**picture)
+    plain["picture"] = picture or None
+    return DocumentStep(**plain)
