@@ -1,0 +1,99 @@
+"""A document becomes live rows: from a draft, an import, the demo library."""
+
+import dataclasses
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from simple_history.utils import bulk_create_with_history
+
+from access.models import Library, User
+from sops.document import Document, DocumentStep
+from sops.keys import VALID, new_key
+from sops.models import Category, Screenshot, Sop, Step
+from sops.pictures import store_picture
+
+
+@transaction.atomic
+def create_sop_from_document(
+    *,
+    document: Document,
+    library: Library,
+    by: Any,
+    pictures: Mapping[str, bytes] | None = None,
+    picture_words: Mapping[str, list[dict[str, Any]]] | None = None,
+    step_details: Mapping[str, Mapping[str, Any]] | None = None,
+    owner: User | None = None,
+    source: str = "imported",
+    review_every_months: int = 6,
+) -> Sop:
+    """A draft SOP with the document's content. Nothing is published.
+
+    Keys of the document are kept where they are valid and free, else new ones are made and branches follow.
+    `pictures` and `picture_words` (see `Screenshot.words`) by sha256; `step_details` by the step's key in the
+    document: further fields of `Step` (start_s, end_s, confidence, evidence, unsure).
+    """
+    category = Category.objects.filter(slug=document.category).first() if document.category else None
+    sop = Sop(
+        key=_free_key(Sop, document.key),
+        library=library,
+        category=category,
+        title=document.title,
+        purpose=document.purpose,
+        when_to_use=document.when_to_use,
+        who=document.who,
+        prerequisites=document.prerequisites,
+        expected_result=document.expected_result,
+        notes=document.notes,
+        links=[dataclasses.asdict(link) for link in document.links],
+        tags=document.tags,
+        minutes=document.minutes,
+        owner=owner or by,
+        source=source,
+        review_every_months=review_every_months,
+    )
+    sop._history_user = by
+    sop._change_reason = source
+    sop.full_clean(exclude=["library", "category", "owner", "current_version"])
+    sop.save()
+    shots = {
+        sha256: store_picture(sop=sop, content=content, words=(picture_words or {}).get(sha256))
+        for sha256, content in (pictures or {}).items()
+    }
+    keys = {step.key: _free_key(Step, step.key) for step in document.steps}
+    steps = [
+        _row(sop, step, position, keys, shots, (step_details or {}).get(step.key, {}))
+        for position, step in enumerate(document.steps, start=1)
+    ]
+    bulk_create_with_history(steps, Step, default_user=by, default_change_reason=source)
+    return sop
+
+
+def _row(
+    sop: Sop,
+    step: DocumentStep,
+    position: int,
+    keys: dict[str, str],
+    shots: dict[str, Screenshot],
+    details: Mapping[str, Any],
+) -> Step:
+    plain = dataclasses.asdict(step)
+    picture = plain.pop("picture") or {}
+    for branch in plain["branches"]:
+        if branch["target_kind"] == "step":
+            branch["target_key"] = keys.get(branch["target_key"], branch["target_key"])
+    plain["key"] = keys[step.key]
+    return Step(
+        sop=sop,
+        position=position,
+        screenshot=shots.get(picture.get("sha256", "")),
+        highlight=picture.get("highlight"),
+        alt=picture.get("alt", ""),
+        **{**plain, **details},
+    )
+
+
+def _free_key(model: type[Sop] | type[Step], wanted: str) -> str:
+    if VALID.fullmatch(wanted) and not model._default_manager.filter(key=wanted).exists():
+        return wanted
+    return new_key()

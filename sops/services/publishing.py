@@ -1,0 +1,142 @@
+"""From the live rows to what readers see: one snapshot per publication. The one place that writes versions."""
+
+from calendar import monthrange
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from access import audit
+from sops.document import SCHEMA, Branch, Document, DocumentStep, Highlight, Link, Picture
+from sops.models import Screenshot, Sop, Step, Version
+from sops.signals import announce, sop_published, sop_withdrawn
+
+
+def document_of(sop: Sop) -> Document:
+    """The SOP's live rows as one document. Three queries, however many steps there are."""
+    steps = sop.steps.present().select_related("screenshot")
+    return Document(
+        key=sop.key,
+        title=sop.title,
+        purpose=sop.purpose,
+        when_to_use=sop.when_to_use,
+        who=sop.who,
+        prerequisites=sop.prerequisites,
+        expected_result=sop.expected_result,
+        notes=sop.notes,
+        minutes=sop.minutes,
+        category=sop.category.slug if sop.category else "",
+        tags=sop.tags,
+        owner=str(sop.owner) if sop.owner else "",
+        links=[Link(**link) for link in sop.links],
+        steps=[_document_step(step) for step in steps],
+    )
+
+
+def problems_of(document: Document) -> list[str]:
+    """What stands in the way of publishing, each as a sentence; an empty list if nothing does."""
+    problems = []
+    if not document.title.strip():
+        problems.append("The SOP has no title.")
+    if not document.steps:
+        problems.append("The SOP has no steps.")
+    keys = {step.key for step in document.steps}
+    for number, step in enumerate(document.steps, start=1):
+        if not (step.title.strip() or step.body.strip()):
+            problems.append(f"Step {number} is empty.")
+        for branch in step.branches:
+            if branch.target_kind == "step" and branch.target_key not in keys:
+                problems.append(f"Step {number}: the branch “{branch.condition}” leads to a step that is not there.")
+    return problems
+
+
+@transaction.atomic
+def publish(*, sop: Sop, by: Any, note: str = "") -> Version:
+    """Make the live rows the version that readers see. The same content as the current version: no new one.
+
+    ValidationError with every problem if it can't be published.
+    """
+    sop = Sop.objects.select_for_update().get(pk=sop.pk)
+    document = document_of(sop)
+    problems = problems_of(document)
+    if problems:
+        raise ValidationError(problems)
+    version = sop.current_version
+    content_hash = document.content_hash()
+    if version is None or version.content_hash != content_hash:
+        version = _write_version(sop, document, content_hash, by, note)
+    _show(sop, version, by)
+    audit.record(by=by, verb="published", subject=f"{sop.title}, version {version.number}", library=sop.library)
+    announce(sop_published, sop_id=sop.pk, version_id=version.pk)
+    return version
+
+
+@transaction.atomic
+def withdraw(*, sop: Sop, by: Any) -> Sop:
+    """Readers see it no more; every version is kept, and publishing again brings it back."""
+    sop.is_published = False
+    sop._history_user = by
+    sop._change_reason = "withdrawn"
+    sop.save(update_fields=["is_published", "updated_at"])
+    audit.record(by=by, verb="withdrew", subject=sop.title, library=sop.library)
+    announce(sop_withdrawn, sop_id=sop.pk)
+    return sop
+
+
+def _write_version(sop: Sop, document: Document, content_hash: str, by: Any, note: str) -> Version:
+    last = sop.versions.order_by("-number").first()
+    return Version.objects.create(
+        sop=sop,
+        number=last.number + 1 if last else 1,
+        data=document.to_json_dict(),
+        schema=SCHEMA,
+        content_hash=content_hash,
+        note=note,
+        published_at=timezone.now(),
+        published_by=by,
+    )
+
+
+def _show(sop: Sop, version: Version, by: Any) -> None:
+    today = timezone.localdate()
+    sop.current_version, sop.is_published = version, True
+    sop.reviewed_at, sop.next_review_at = today, months_after(today, sop.review_every_months)
+    sop._history_user = by
+    sop._change_reason = f"published version {version.number}"
+    sop.save()
+    pictures = [step.picture.sha256 for step in version.document.steps if step.picture]
+    Screenshot.objects.filter(sop=sop, sha256__in=pictures).update(is_published=True)
+
+
+def months_after(day: Any, months: int) -> Any:
+    """The same day `months` later, or the last one of that month where there is none."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _document_step(step: Step) -> DocumentStep:
+    return DocumentStep(
+        key=step.key,
+        kind=step.kind,
+        title=step.title,
+        body=step.body,
+        section=step.section,
+        note=step.note,
+        note_kind=step.note_kind,
+        action=step.action,
+        target_label=step.target_label,
+        value=step.value,
+        branches=[Branch(**branch) for branch in step.branches],
+        sub_sop_key=step.sub_sop_key,
+        links=[Link(**link) for link in step.links],
+        picture=_picture(step),
+    )
+
+
+def _picture(step: Step) -> Picture | None:
+    shot = step.screenshot
+    if shot is None:
+        return None
+    highlight = Highlight(**step.highlight) if step.highlight else None
+    return Picture(shot.sha256, shot.width, shot.height, step.alt, highlight)
