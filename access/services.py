@@ -12,7 +12,9 @@ from access.roles import Role
 
 
 @transaction.atomic
-def set_role(*, library: Library, role: Role | int, by: Any, user: User | None = None, group: Group | None = None) -> Membership:
+def set_role(
+    *, library: Library, role: Role | int, by: Any, user: User | None = None, group: Group | None = None
+) -> Membership:
     """Give a person or a group a role in the library, in place of the one they had."""
     before = Membership.objects.filter(library=library, user=user, group=group).first()
     if before and before.role == Role.ADMIN and role != Role.ADMIN:

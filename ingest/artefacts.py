@@ -112,6 +112,37 @@ class Watch(Artefact):
 
 
 @dataclass(frozen=True)
+class Episode(Artefact):
+    """A moment at which the screen answered to the person: a candidate for a step, found without reading text.
+
+    `kind` is what the movement alone says; reading may refine it or drop the episode.
+    """
+
+    kind: str  # click | type | select | drag | navigate | ""
+    start_s: float  # when the person turned to it
+    action_s: float  # the press, or the first visible answer
+    end_s: float  # the answer is complete and the screen at rest
+    before_s: float  # a clean frame of the same page before it, pointer away where possible
+    after_s: float  # a clean frame at rest after it
+    click: Point | None = None  # tip of the pointer at the press
+    drop: Point | None = None  # where a drag ended
+    changed: list[Box] = field(default_factory=list)  # regions that changed in answer, largest last
+    popup: Box | None = None  # a list, menu or dialog that opened over the page
+    field_box: Box | None = None  # region in which content grew (typing)
+    is_new_page: bool = False
+    confidence: float = 1.0
+    evidence: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Episodes(Artefact):
+    """Candidates in order of time."""
+
+    episodes: list[Episode]
+    warnings: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class TextLine(Artefact):
     text: str
     box: Box
@@ -154,6 +185,14 @@ class Action(Artefact):
     confidence: float = 1.0
     label_confidence: float = 1.0
     evidence: list[str] = field(default_factory=list)  # "label:ocr", "kind:pointer", "time:speech"
+
+
+@dataclass(frozen=True)
+class Reading(Artefact):
+    """What was read around each episode: `screens[i]` belongs to episode `indexes[i]`."""
+
+    indexes: list[int]
+    screens: list[ScreenText]
 
 
 @dataclass(frozen=True)

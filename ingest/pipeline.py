@@ -5,7 +5,7 @@ from importlib import import_module
 
 from ingest.stages.base import Stage, Workspace
 
-STAGES = ("probe", "hear", "watch", "read", "segment", "target", "shots", "write", "draft")
+STAGES = ("probe", "hear", "watch", "segment", "read", "target", "shots", "write", "draft")
 
 
 def load(name: str) -> Stage:

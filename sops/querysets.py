@@ -44,9 +44,7 @@ class PartOfSopQuerySet(LibraryScopedQuerySet):
 class ScreenshotQuerySet(PartOfSopQuerySet):
     def visible_to(self, user: Any) -> Self:
         """Published pictures of the SOPs they see; those of drafts for editors."""
-        return super().visible_to(user).filter(
-            Q(is_published=True) | Q(sop__in=_sops().editable_by(user).values("pk"))
-        )
+        return super().visible_to(user).filter(Q(is_published=True) | Q(sop__in=_sops().editable_by(user).values("pk")))
 
 
 def _sops() -> SopQuerySet:

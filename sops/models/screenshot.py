@@ -5,7 +5,6 @@ from django.db import models
 from sops.querysets import ScreenshotQuerySet
 
 
-
 def stored_at(screenshot: Screenshot, filename: str) -> str:
     """By content: the same picture is stored once, and its address never changes."""
     return f"screenshots/{screenshot.sha256[:2]}/{screenshot.sha256}.{filename.rsplit('.', 1)[-1]}"

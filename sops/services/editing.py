@@ -12,12 +12,46 @@ from sops.models import Sop, Step
 
 Row = TypeVar("Row", Sop, Step)
 SOP_FIELDS = frozenset(
-    "title purpose when_to_use who prerequisites expected_result notes links tags minutes owner category"
-    " review_every_months next_review_at".split()
+    [
+        "title",
+        "purpose",
+        "when_to_use",
+        "who",
+        "prerequisites",
+        "expected_result",
+        "notes",
+        "links",
+        "tags",
+        "minutes",
+        "owner",
+        "category",
+        "review_every_months",
+        "next_review_at",
+    ]
 )
 STEP_FIELDS = frozenset(
-    "kind section title body note note_kind action target_label value branches sub_sop_key links screenshot"
-    " highlight alt unsure start_s end_s confidence evidence".split()
+    [
+        "kind",
+        "section",
+        "title",
+        "body",
+        "note",
+        "note_kind",
+        "action",
+        "target_label",
+        "value",
+        "branches",
+        "sub_sop_key",
+        "links",
+        "screenshot",
+        "highlight",
+        "alt",
+        "unsure",
+        "start_s",
+        "end_s",
+        "confidence",
+        "evidence",
+    ]
 )
 
 

@@ -1,0 +1,1 @@
+"""The words half of the pipeline: what was said becomes titles, bodies and notes."""

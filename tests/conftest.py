@@ -1,0 +1,30 @@
+"""What every test gets: a throw-away var folder, the fixed cast of people, and makers of rows."""
+
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from tests.support.cast import Cast, gather
+
+
+@pytest.fixture(autouse=True)
+def var_dir(settings: object, tmp_path: Path) -> Path:
+    """Files of a test are written under its own folder."""
+    settings.STEPMARK_VAR_DIR = tmp_path  # type: ignore[attr-defined]
+    settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+    return tmp_path
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Rosa (viewer), Ed (editor), Ava (approver), Adam (admin) of Sales; Dee (editor) of the closed Deal desk."""
+    return gather()
+
+
+@pytest.fixture
+def browse(cast: Cast) -> Client:
+    """A client signed in as Ed, the editor."""
+    client = Client()
+    client.force_login(cast.ed, backend="django.contrib.auth.backends.ModelBackend")
+    return client
