@@ -1,5 +1,6 @@
 """Applications, middleware, templates, language and time."""
 
+from kb.settings.env import BASE_DIR as BASE_DIR
 from kb.settings.env import PRODUCTION, VAR_DIR, env
 
 STEPMARK_VAR_DIR = VAR_DIR

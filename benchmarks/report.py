@@ -1,0 +1,45 @@
+"""The measured figures as a table, and into the README between its markers."""
+
+from pathlib import Path
+from typing import Any
+
+README = Path(__file__).resolve().parents[1] / "README.md"
+BEGIN, END = "<!-- measures: begin (written by make bench) -->", "<!-- measures: end -->"
+
+
+def table(results: dict[str, Any]) -> str:
+    """Markdown: what, measured, its raw parts in the same run, the ratio."""
+    rows = ["| what | measured | raw parts, same run | ratio |", "|---|---|---|---|"]
+    if starting := results.get("starting"):
+        rows.append(
+            f"| second start, until the first page | {starting['second_start_s']} s "
+            f"| Django alone {starting['bare_django_s']} s | {starting['ratio']} |"
+        )
+    if ingest := results.get("ingest"):
+        rows.append(
+            f"| recording of {ingest['length_s']} s → draft | {ingest['whole_s']} s "
+            f"| transcription alone {ingest['raw_transcription_s']} s | {ingest['times_transcription']} |"
+        )
+        rows.append(
+            f"| … against its length | {ingest['whole_s']} s | {ingest['length_s']} s | {ingest['times_length']} |"
+        )
+    for search in results.get("search", []):
+        rows.append(
+            f"| search over {search['steps']:,} steps, p50 (p95) | {search['service_p50_ms']:.1f} "
+            f"({search['service_p95_ms']:.1f}) ms | encoder + FAISS + words {search['raw_p50_ms']:.1f} ms "
+            f"| {search['ratio_p50']:.2f} |"
+        )
+    machine = results["machine"]
+    rows += [
+        "",
+        f"{machine['cores']} cores of {machine['processor']}, no GPU, Python {machine['python']}, "
+        f"load {machine['load_at_start']} at the start, {results['measured_at'][:10]}.",
+    ]
+    return "\n".join(rows)
+
+
+def into_readme(results: dict[str, Any]) -> None:
+    text = README.read_text()
+    before, rest = text.split(BEGIN)
+    _, after = rest.split(END)
+    README.write_text(f"{before}{BEGIN}\n{table(results)}\n{END}{after}")

@@ -1,0 +1,36 @@
+"""`make bench`: start-up, ingest and search, each beside its raw parts, into benchmarks/results.json and the README."""
+
+import argparse
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from benchmarks import machine, report
+from benchmarks.parts import ingest, search, starting
+
+HERE = Path(__file__).resolve().parent
+RESULTS = HERE / "results.json"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, nargs="*", default=[10_000, 30_000], help="sizes of the search measure")
+    parser.add_argument("--only", choices=["starting", "ingest", "search"], nargs="*")
+    options = parser.parse_args()
+    wanted = options.only or ["starting", "ingest", "search"]
+    results: dict[str, Any] = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+    results |= {"machine": machine.described(), "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    if "starting" in wanted:
+        results["starting"] = starting.measure()
+    if "ingest" in wanted:
+        results["ingest"] = ingest.measure()
+    if "search" in wanted:
+        results["search"] = [search.measure(steps) for steps in options.steps]
+    RESULTS.write_text(json.dumps(results, indent=1) + "\n")
+    report.into_readme(results)
+    print(report.table(results))
+
+
+if __name__ == "__main__":
+    main()
