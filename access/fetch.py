@@ -3,30 +3,35 @@
 from typing import Any, TypeVar
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
 M = TypeVar("M", bound=Model)
 
 
-def get_visible(model: type[M], user: Any, **lookup: Any) -> M:
-    return get_object_or_404(model._default_manager.all().visible_to(user), **lookup)  # type: ignore[attr-defined]
+def get_visible(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:
+    """`rows` is a model, or a queryset of it where related rows are wanted too."""
+    return get_object_or_404(_queryset(rows).visible_to(user), **lookup)  # type: ignore[attr-defined]
 
 
-def _get_where(method: str, model: type[M], user: Any, lookup: dict[str, Any]) -> M:
-    row = get_visible(model, user, **lookup)
-    if not getattr(model._default_manager.all(), method)(user).filter(pk=row.pk).exists():
+def get_editable(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:
+    return _get_where("editable_by", rows, user, lookup)
+
+
+def get_approvable(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:
+    return _get_where("approvable_by", rows, user, lookup)
+
+
+def get_administered(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:
+    return _get_where("administered_by", rows, user, lookup)
+
+
+def _get_where(method: str, rows: type[M] | QuerySet[M], user: Any, lookup: dict[str, Any]) -> M:
+    row = get_visible(rows, user, **lookup)
+    if not getattr(row._meta.default_manager.all(), method)(user).filter(pk=row.pk).exists():  # type: ignore[union-attr]
         raise PermissionDenied
     return row
 
 
-def get_editable(model: type[M], user: Any, **lookup: Any) -> M:
-    return _get_where("editable_by", model, user, lookup)
-
-
-def get_approvable(model: type[M], user: Any, **lookup: Any) -> M:
-    return _get_where("approvable_by", model, user, lookup)
-
-
-def get_administered(model: type[M], user: Any, **lookup: Any) -> M:
-    return _get_where("administered_by", model, user, lookup)
+def _queryset(rows: type[M] | QuerySet[M]) -> QuerySet[M]:
+    return rows if isinstance(rows, QuerySet) else rows._default_manager.all()

@@ -56,6 +56,13 @@ def set_open(*, library: Library, is_open: bool, by: Any) -> None:
 
 
 @transaction.atomic
+def revoke_token(*, token: ApiToken, by: Any) -> None:
+    """From now on nobody gets in with it."""
+    audit.record(by=by, verb="revoked token", subject=token.name, scope=token.scope)
+    token.delete()
+
+
+@transaction.atomic
 def make_token(*, user: User, name: str, scope: str = "read") -> str:
     """A new token's secret; it is shown once and stored only as a hash."""
     _, secret = ApiToken.objects.create(user=user)

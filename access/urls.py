@@ -1,6 +1,17 @@
 """Pages of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
+
+from access.views import people, tokens
 
 app_name = "access"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("libraries/<slug:slug>/people", people.people, name="people"),
+    path("libraries/<slug:slug>/people/add", people.add, name="people-add"),
+    path("libraries/<slug:slug>/people/open", people.set_open, name="people-open"),
+    path("libraries/<slug:slug>/people/<int:pk>/role", people.set_role, name="people-role"),
+    path("libraries/<slug:slug>/people/<int:pk>/remove", people.remove, name="people-remove"),
+    path("account/tokens", tokens.tokens, name="tokens"),
+    path("account/tokens/make", tokens.make, name="tokens-make"),
+    path("account/tokens/revoke", tokens.revoke, name="tokens-revoke"),
+]

@@ -1,5 +1,9 @@
 """API addresses of this app."""
 
-from django.urls import URLPattern
+from rest_framework.routers import SimpleRouter
 
-urlpatterns: list[URLPattern] = []
+from ingest.api import RecordingViewSet
+
+router = SimpleRouter(trailing_slash=False)
+router.register("recordings", RecordingViewSet, basename="recordings")
+urlpatterns = router.urls

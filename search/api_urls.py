@@ -1,5 +1,7 @@
 """API addresses of this app."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from search import api
+
+urlpatterns = [path("search", api.SearchView.as_view(), name="api-search")]

@@ -1,1 +1,27 @@
-"""What this app does when another announces something."""
+"""What this app does when another announces something: words at once, meaning by a worker."""
+
+from typing import Any
+
+import structlog
+from django.dispatch import receiver
+
+from search import indexing, log, tasks
+from sops.signals import glossary_changed, sop_moved, sop_published, sop_withdrawn
+
+logger = structlog.get_logger(__name__)
+
+
+@receiver(sop_published)
+@receiver(sop_withdrawn)
+@receiver(sop_moved)
+def rewrite(sender: Any, sop_id: int, **_: Any) -> None:
+    indexing.index_sop(sop_id)
+    try:
+        tasks.embed_sop.delay(sop_id)
+    except Exception:  # no broker: the sweep embeds it
+        logger.warning("embedding_not_queued", sop_id=sop_id, exc_info=True)
+
+
+@receiver(glossary_changed)
+def read_glossary_again(sender: Any, **_: Any) -> None:
+    log.note_glossary_change()

@@ -3,9 +3,18 @@
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from tests.support.cast import Cast, gather
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Leftovers of a test run that was killed: SQLite would take an old log for one of the new file."""
+    name = str(connection.settings_dict["TEST"]["NAME"])
+    for ending in ("-wal", "-shm") if connection.vendor == "sqlite" else ():
+        Path(f"{name}{ending}").unlink(missing_ok=True)
 
 
 @pytest.fixture(autouse=True)
@@ -26,5 +35,5 @@ def cast(db: None) -> Cast:
 def browse(cast: Cast) -> Client:
     """A client signed in as Ed, the editor."""
     client = Client()
-    client.force_login(cast.ed, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(cast.ed, backend="allauth.account.auth_backends.AuthenticationBackend")
     return client

@@ -11,7 +11,7 @@ def stored_at(screenshot: Screenshot, filename: str) -> str:
 
 
 class Screenshot(models.Model):
-    """An immutable picture of an SOP, with the words read on it: [{"text", "box": [x, y, width, height]}] as fractions."""
+    """An immutable picture of an SOP. `words` were read on it: [{"text", "box": [x, y, width, height]}], fractions."""
 
     library_path = "sop__library"
     sop = models.ForeignKey("sops.Sop", on_delete=models.CASCADE, related_name="screenshots")

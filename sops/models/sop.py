@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
+from django.core.validators import MaxLengthValidator, MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -9,6 +12,7 @@ from access.models import Library
 from sops.keys import new_key
 from sops.models.library_tree import Category
 from sops.querysets import SopQuerySet
+from sops.validators import valid_links, valid_texts
 
 
 class Sop(models.Model):
@@ -19,32 +23,38 @@ class Sop(models.Model):
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="sops")
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="sops")
     title = models.CharField(max_length=200)
-    purpose = models.TextField(blank=True)
-    when_to_use = models.TextField(blank=True)
-    who = models.TextField(blank=True)
-    prerequisites = models.JSONField(default=list, blank=True)  # list[str]
-    expected_result = models.TextField(blank=True)
-    notes = models.JSONField(default=list, blank=True)  # list[str]
-    links = models.JSONField(default=list, blank=True)  # list of document.Link as dicts
-    tags = models.JSONField(default=list, blank=True)  # list[str]
+    purpose = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
+    when_to_use = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
+    who = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
+    prerequisites = models.JSONField(default=list, blank=True, validators=[valid_texts])  # list[str]
+    expected_result = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
+    notes = models.JSONField(default=list, blank=True, validators=[valid_texts])  # list[str]
+    # list of document.Link as dicts
+    links = models.JSONField(default=list, blank=True, validators=[valid_links])
+    tags = models.JSONField(default=list, blank=True, validators=[valid_texts])  # list[str]
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_sops"
     )
-    review_every_months = models.PositiveSmallIntegerField(default=6)
+    review_every_months = models.PositiveSmallIntegerField(
+        default=6, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
     reviewed_at = models.DateField(null=True, blank=True)
     next_review_at = models.DateField(null=True, blank=True)
     is_published = models.BooleanField(default=False)
     current_version = models.ForeignKey(
         "sops.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
-    # Grows with every change of the SOP or one of its steps: what an editor's save is checked against.
+    # Grows with every edit of this row (steps have their own): what a second editor's save is checked against.
     revision = models.PositiveIntegerField(default=1, editable=False)
     source = models.CharField(max_length=12, default="written")  # written | recording | imported
     removed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     history = HistoricalRecords()
+    # Read by the history when a row is saved: in whose name, and why.
+    _history_user: Any
+    _change_reason: str | None
     objects = SopQuerySet.as_manager()
 
     class Meta:

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
@@ -8,6 +11,7 @@ from sops.keys import new_key
 from sops.models.screenshot import Screenshot
 from sops.models.sop import Sop
 from sops.querysets import StepQuerySet
+from sops.validators import valid_branches, valid_highlight, valid_links, valid_texts
 
 
 class Step(models.Model):
@@ -20,6 +24,12 @@ class Step(models.Model):
         CAUTION = "caution", "Caution"
         SUB_SOP = "sub_sop", "Sub-SOP"
 
+    class NoteKind(models.TextChoices):
+        TIP = "tip", "Tip"
+        CAUTION = "caution", "Caution"
+        DECISION = "decision", "Decision"
+        TROUBLESHOOTING = "troubleshooting", "If it goes wrong"
+
     library_path = "sop__library"
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     sop = models.ForeignKey(Sop, on_delete=models.CASCADE, related_name="steps")
@@ -27,28 +37,35 @@ class Step(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices, default=Kind.ACTION)
     section = models.CharField(max_length=120, blank=True)
     title = models.CharField(max_length=300, blank=True)
-    body = models.TextField(blank=True)  # Markdown
-    note = models.TextField(blank=True)
-    note_kind = models.CharField(max_length=16, blank=True)  # caution | decision | tip | troubleshooting
+    body = models.TextField(blank=True, validators=[MaxLengthValidator(20_000)])  # Markdown
+    note = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
+    note_kind = models.CharField(max_length=16, blank=True, choices=NoteKind.choices)
     action = models.CharField(max_length=16, blank=True)  # click | type | select | navigate | drag
     target_label = models.CharField(max_length=200, blank=True)
     value = models.CharField(max_length=300, blank=True)
-    branches = models.JSONField(default=list, blank=True)  # list of document.Branch as dicts
+    # list of document.Branch as dicts
+    branches = models.JSONField(default=list, blank=True, validators=[valid_branches])
     sub_sop_key = models.CharField(max_length=40, blank=True)
-    links = models.JSONField(default=list, blank=True)  # list of document.Link as dicts
+    # list of document.Link as dicts
+    links = models.JSONField(default=list, blank=True, validators=[valid_links])
     screenshot = models.ForeignKey(Screenshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="steps")
-    highlight = models.JSONField(null=True, blank=True)  # {x, y, width, height} as fractions of the picture
+    # {x, y, width, height} as fractions of the picture
+    highlight = models.JSONField(null=True, blank=True, validators=[valid_highlight])
     alt = models.CharField(max_length=300, blank=True)
     start_s = models.FloatField(null=True, blank=True)  # the step's segment of the recording, in seconds
     end_s = models.FloatField(null=True, blank=True)
     confidence = models.FloatField(null=True, blank=True)
     evidence = models.JSONField(default=dict, blank=True)
-    unsure = models.JSONField(default=list, blank=True)  # list[str]: what a person should look at
+    # list[str]: what a person should look at
+    unsure = models.JSONField(default=list, blank=True, validators=[valid_texts])
     # Grows with every edit of this step: what a second editor's save is checked against.
     revision = models.PositiveIntegerField(default=1, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     moved_to_key = models.CharField(max_length=40, blank=True)  # of the step that this one was merged into
     history = HistoricalRecords()
+    # Read by the history when a row is saved: in whose name, and why.
+    _history_user: Any
+    _change_reason: str | None
     objects = StepQuerySet.as_manager()
 
     class Meta:

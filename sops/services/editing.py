@@ -2,13 +2,18 @@
 
 from typing import Any, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
+from access import audit
 from access.models import Library
 from sops.models import Sop, Step
+from sops.services.merging import EditConflict, merged
+from sops.signals import announce, sop_withdrawn
+
+__all__ = ["EditConflict"]
 
 Row = TypeVar("Row", Sop, Step)
 SOP_FIELDS = frozenset(
@@ -55,14 +60,6 @@ STEP_FIELDS = frozenset(
 )
 
 
-class EditConflict(Exception):
-    """Somebody else saved this row first. `row` is what is stored now; nothing was overwritten."""
-
-    def __init__(self, row: Sop | Step) -> None:
-        super().__init__("Somebody else changed this while you were writing.")
-        self.row = row
-
-
 @transaction.atomic
 def create_sop(*, library: Library, title: str, by: Any, **fields: Any) -> Sop:
     """A new draft, owned by `by` unless told otherwise."""
@@ -72,39 +69,34 @@ def create_sop(*, library: Library, title: str, by: Any, **fields: Any) -> Sop:
 
 @transaction.atomic
 def update_sop(*, sop: Sop, by: Any, revision: int | None = None, **changes: Any) -> Sop:
-    """Change what is said about the SOP. `revision` is the one the editor saw; EditConflict if it is not the stored one."""
+    """Change what is said about the SOP. `revision` is the one the editor saw: see `merging` for what that means."""
     stored = Sop.objects.select_for_update().get(pk=sop.pk)
-    if revision is not None and revision != stored.revision:
-        raise EditConflict(stored)
-    _set(stored, changes, SOP_FIELDS)
-    stored.revision += 1
-    return _save(stored, by, "edited")
+    return _edit(stored, by, revision, _cleaned(changes, SOP_FIELDS))
 
 
 @transaction.atomic
 def add_step(*, sop: Sop, by: Any, after: Step | None = None, **fields: Any) -> Step:
     """A new step behind `after`, or at the end."""
-    step = Step(sop=sop)
-    _set(step, fields, STEP_FIELDS)
+    step = Step(sop=sop, **_cleaned(fields, STEP_FIELDS))
     steps = list(sop.steps.present())
     at = steps.index(after) + 1 if after in steps else len(steps)
     step.position = at + 1
     _save(step, by, "added")
     _renumber([*steps[:at], step, *steps[at:]], by)
-    _grow(sop)
+    _touch(sop)
     return step
 
 
 @transaction.atomic
 def update_step(*, step: Step, by: Any, revision: int | None = None, **changes: Any) -> Step:
-    """Change a step. `revision` is the one the editor saw; EditConflict if it is not the stored one."""
+    """Change a step. `revision` is the one the editor saw: see `merging` for what that means."""
     stored = Step.objects.select_for_update().get(pk=step.pk)
-    if revision is not None and revision != stored.revision:
-        raise EditConflict(stored)
-    _set(stored, changes, STEP_FIELDS)
-    stored.revision += 1
-    _save(stored, by, "edited")
-    _grow(stored.sop)
+    if stored.removed_at:
+        raise ValidationError("This step was removed while you were writing. Bring it back to change it.")
+    before = stored.revision
+    _edit(stored, by, revision, _cleaned(changes, STEP_FIELDS))
+    if stored.revision != before:
+        _touch(stored.sop)
     return stored
 
 
@@ -114,7 +106,7 @@ def move_step(*, step: Step, to: int, by: Any) -> None:
     steps = [other for other in step.sop.steps.present() if other.pk != step.pk]
     steps.insert(max(0, min(to, len(steps))), step)
     _renumber(steps, by)
-    _grow(step.sop)
+    _touch(step.sop)
 
 
 @transaction.atomic
@@ -124,7 +116,7 @@ def remove_step(*, step: Step, by: Any, moved_to: Step | None = None) -> Step:
     step.moved_to_key = moved_to.key if moved_to else ""
     _save(step, by, "removed")
     _renumber(list(step.sop.steps.present()), by)
-    _grow(step.sop)
+    _touch(step.sop)
     return step
 
 
@@ -137,16 +129,45 @@ def bring_back_step(*, step: Step, by: Any) -> Step:
     steps = [other for other in step.sop.steps.present() if other.pk != step.pk]
     steps.insert(place, step)
     _renumber(steps, by)
-    _grow(step.sop)
+    _touch(step.sop)
     return step
 
 
-def _set(row: Sop | Step, changes: dict[str, Any], allowed: frozenset[str]) -> None:
+@transaction.atomic
+def remove_sop(*, sop: Sop, by: Any) -> Sop:
+    """Take the SOP out of every list. Its rows and versions stay in the database."""
+    sop.removed_at = timezone.now()
+    _save(sop, by, "removed")
+    audit.record(by=by, verb="removed", subject=sop.title, library=sop.library, key=sop.key)
+    announce(sop_withdrawn, sop_id=sop.pk)
+    return sop
+
+
+def _cleaned(changes: dict[str, Any], allowed: frozenset[str]) -> dict[str, Any]:
+    """The changes with texts trimmed and their lines ending alike; TypeError for a field that nobody may set."""
     unknown = sorted(set(changes) - allowed)
     if unknown:
         raise TypeError(f"These fields can't be edited: {', '.join(unknown)}.")
-    for name, value in changes.items():
-        setattr(row, name, value.strip() if isinstance(value, str) else value)
+    return {name: _cleaned_text(value) if isinstance(value, str) else value for name, value in changes.items()}
+
+
+def _cleaned_text(text: str) -> str:
+    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+        raise ValidationError("This text holds characters that can't be stored.")
+    return text.replace("\r\n", "\n").strip()
+
+
+def _edit(stored: Row, by: Any, revision: int | None, changes: dict[str, Any]) -> Row:
+    """Save what really changes; a save that changes nothing leaves no trace."""
+    applied = {
+        name: value for name, value in merged(stored, revision, changes).items() if getattr(stored, name) != value
+    }
+    if not applied:
+        return stored
+    for name, value in applied.items():
+        setattr(stored, name, value)
+    stored.revision += 1
+    return _save(stored, by, f"edited {', '.join(name.replace('_', ' ') for name in applied)}"[:100])
 
 
 def _save(row: Row, by: Any, why: str) -> Row:
@@ -167,6 +188,6 @@ def _renumber(steps: list[Step], by: Any) -> None:
         bulk_update_with_history(moved, Step, ["position"], default_user=by, default_change_reason="moved")
 
 
-def _grow(sop: Sop) -> None:
-    """The SOP's revision counts its steps' edits too. A counter, not content: no history row for it."""
-    Sop.objects.filter(pk=sop.pk).update(revision=F("revision") + 1, updated_at=timezone.now())
+def _touch(sop: Sop) -> None:
+    """The SOP was worked on. A time, not content: no history row for it."""
+    Sop.objects.filter(pk=sop.pk).update(updated_at=timezone.now())

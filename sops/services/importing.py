@@ -65,6 +65,8 @@ def create_sop_from_document(
         _row(sop, step, position, keys, shots, (step_details or {}).get(step.key, {}))
         for position, step in enumerate(document.steps, start=1)
     ]
+    for row in steps:
+        row.clean_fields(exclude=["sop", "screenshot"])
     bulk_create_with_history(steps, Step, default_user=by, default_change_reason=source)
     return sop
 
@@ -87,10 +89,19 @@ def _row(
         sop=sop,
         position=position,
         screenshot=shots.get(picture.get("sha256", "")),
-        highlight=picture.get("highlight"),
+        highlight=_inside(picture.get("highlight")),
         alt=picture.get("alt", ""),
         **{**plain, **details},
     )
+
+
+def _inside(highlight: dict[str, float] | None) -> dict[str, float] | None:
+    """The part of the box that lies on the picture: a detector's box may end a little outside."""
+    if not highlight:
+        return None
+    x, y = min(max(highlight["x"], 0.0), 1.0), min(max(highlight["y"], 0.0), 1.0)
+    right, bottom = highlight["x"] + highlight["width"], highlight["y"] + highlight["height"]
+    return {"x": x, "y": y, "width": max(min(right, 1.0) - x, 0.0), "height": max(min(bottom, 1.0) - y, 0.0)}
 
 
 def _free_key(model: type[Sop] | type[Step], wanted: str) -> str:

@@ -35,7 +35,10 @@ def document_of(sop: Sop) -> Document:
 
 
 def problems_of(document: Document) -> list[str]:
-    """What stands in the way of publishing, each as a sentence; an empty list if nothing does."""
+    """What stands in the way of publishing, each as a sentence; an empty list if nothing does. One query."""
+    linked = {branch.target_key for step in document.steps for branch in step.branches if branch.target_kind == "sop"}
+    linked |= {step.sub_sop_key for step in document.steps if step.sub_sop_key}
+    sops = set(Sop.objects.present().filter(key__in=linked).values_list("key", flat=True)) if linked else set()
     problems = []
     if not document.title.strip():
         problems.append("The SOP has no title.")
@@ -48,6 +51,10 @@ def problems_of(document: Document) -> list[str]:
         for branch in step.branches:
             if branch.target_kind == "step" and branch.target_key not in keys:
                 problems.append(f"Step {number}: the branch “{branch.condition}” leads to a step that is not there.")
+            if branch.target_kind == "sop" and branch.target_key not in sops:
+                problems.append(f"Step {number}: the branch “{branch.condition}” leads to an SOP that is not there.")
+        if step.sub_sop_key and step.sub_sop_key not in sops:
+            problems.append(f"Step {number} opens an SOP that is not there.")
     return problems
 
 
@@ -130,11 +137,12 @@ def _document_step(step: Step) -> DocumentStep:
         branches=[Branch(**branch) for branch in step.branches],
         sub_sop_key=step.sub_sop_key,
         links=[Link(**link) for link in step.links],
-        picture=_picture(step),
+        picture=picture_of(step),
     )
 
 
-def _picture(step: Step) -> Picture | None:
+def picture_of(step: Step) -> Picture | None:
+    """The step's screenshot as a document holds it."""
     shot = step.screenshot
     if shot is None:
         return None

@@ -1,0 +1,94 @@
+"""A recording that somebody sent, and the job that makes a draft of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from uuid import uuid4
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from access.models import Library
+from ingest.querysets import JobQuerySet, RecordingQuerySet
+
+
+def stored_at(recording: Recording, filename: str) -> str:
+    """A name of our own: what people call their files never reaches the disk, but for a known ending."""
+    return f"recordings/{uuid4().hex}{Path(filename).suffix}"
+
+
+class Recording(models.Model):
+    """The file as it was sent; `name` is what its owner calls it, cleaned for showing."""
+
+    library_path = "library"
+    library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="recordings")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="recordings"
+    )
+    name = models.CharField(max_length=160)
+    file = models.FileField(upload_to=stored_at, max_length=120)
+    transcript = models.FileField(upload_to=stored_at, max_length=120, blank=True)
+    size = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    mime_type = models.CharField(max_length=40)
+    duration_s = models.FloatField(null=True, blank=True)  # null: the file doesn't say
+    created_at = models.DateTimeField(auto_now_add=True)
+    objects = RecordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("ingest:job", args=[self.pk])
+
+
+class Job(models.Model):
+    """The work on a recording. This row is the truth about it; a message only says "look at job N"."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "Waiting"
+        RUNNING = "running", "Working"
+        DONE = "done", "Draft ready"
+        FAILED = "failed", "Failed"
+        CANCELLED = "cancelled", "Stopped"
+
+    library_path = "recording__library"
+    recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="job")
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
+    stage = models.CharField(max_length=20, blank=True)  # the one at work, or the one that failed
+    stage_share = models.FloatField(default=0)  # 0..1 of that stage
+    share = models.FloatField(default=0)  # 0..1 of the whole
+    stage_started_at = models.DateTimeField(null=True, blank=True)
+    stage_seconds = models.JSONField(default=dict, blank=True)  # {"hear": 12.3}, finished stages only
+    stage_results = models.JSONField(default=dict, blank=True)  # {"hear": "178 words"}, shown on the job's page
+    found = models.JSONField(default=list, blank=True)  # steps found so far: see findings.py
+    # The lease: who works on it, and until when we believe that they are alive.
+    worker = models.CharField(max_length=160, blank=True)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)  # at the stage that is at work
+    nudged_at = models.DateTimeField(auto_now_add=True)  # when a message was sent for it
+    error_code = models.CharField(max_length=40, blank=True)
+    error_detail = models.TextField(blank=True)
+    warnings = models.JSONField(default=list, blank=True)  # list[str]
+    sop = models.ForeignKey("sops.Sop", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.recording}: {self.get_state_display()}"
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in (self.State.WAITING, self.State.RUNNING)
+
+    @property
+    def may_be_tried_again(self) -> bool:
+        return self.state in (self.State.FAILED, self.State.CANCELLED)

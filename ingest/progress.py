@@ -1,0 +1,67 @@
+"""How far a job is, and how long it will still take: from what earlier jobs took on this machine."""
+
+from statistics import median
+
+from django.utils import timezone
+
+from ingest.models import Job
+from ingest.pipeline import STAGES
+
+# Seconds of work per second of recording, until this machine has measured its own.
+USUAL = {
+    "probe": 0.01,
+    "hear": 0.12,
+    "watch": 0.12,
+    "segment": 0.01,
+    "read": 0.12,
+    "target": 0.02,
+    "shots": 0.03,
+    "write": 0.005,
+    "draft": 0.005,
+}
+LEARNED_FROM = 10
+USUAL_DURATION_S = 120.0
+ENOUGH_SHARE = 0.1  # from here on, the stage's own pace says more than earlier ones
+
+
+def share_of(job: Job) -> float:
+    """0..1 of the whole, each stage with the weight of its usual time."""
+    whole = sum(USUAL.values())
+    done = sum(USUAL[stage] for stage in STAGES if stage in job.stage_seconds and stage != job.stage)
+    running = USUAL.get(job.stage, 0) * job.stage_share
+    return min(0.99, (done + running) / whole)
+
+
+def seconds_left(job: Job, pace: dict[str, float] | None = None) -> float | None:
+    """The rest of this job's time; None where nothing can be said."""
+    if job.state != Job.State.RUNNING or not job.stage:
+        return None
+    pace = {**USUAL, **(pace if pace is not None else learned_pace())}
+    duration = job.recording.duration_s or USUAL_DURATION_S
+    later = [stage for stage in STAGES[_index(job.stage) + 1 :] if stage not in job.stage_seconds]
+    return _rest_of_stage(job, pace[job.stage] * duration) + sum(pace[stage] * duration for stage in later)
+
+
+def learned_pace() -> dict[str, float]:
+    """Each stage's median pace over the last jobs that were finished."""
+    rows = (
+        Job.objects.filter(state=Job.State.DONE, recording__duration_s__gt=0)
+        .order_by("-finished_at")
+        .values_list("stage_seconds", "recording__duration_s")[:LEARNED_FROM]
+    )
+    paces: dict[str, list[float]] = {}
+    for seconds, duration in rows:
+        for stage, spent in seconds.items():
+            paces.setdefault(stage, []).append(spent / duration)
+    return {stage: median(values) for stage, values in paces.items() if stage in USUAL}
+
+
+def _index(stage: str) -> int:
+    return STAGES.index(stage) if stage in STAGES else -1
+
+
+def _rest_of_stage(job: Job, expected: float) -> float:
+    if job.stage_share >= ENOUGH_SHARE and job.stage_started_at:
+        spent = (timezone.now() - job.stage_started_at).total_seconds()
+        return spent / job.stage_share * (1 - job.stage_share)
+    return expected * (1 - job.stage_share)

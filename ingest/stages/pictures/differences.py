@@ -1,0 +1,103 @@
+"""What differs between two grey frames: a mask, and the regions it falls into."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingest.artefacts import Box
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+NOTICEABLE = 14  # grey levels: more than codecs add to a screen at rest
+CELL = 4  # pixels: regions are joined on a grid as coarse as this
+JOIN = 3  # cells that may lie between two parts of one region
+LEAST_PIXELS = 6
+
+
+@dataclass(frozen=True)
+class Region:
+    """A connected area that differs: how many pixels, and how much on average."""
+
+    box: Box
+    pixels: int
+    strength: float
+
+    @property
+    def fill(self) -> float:
+        return self.pixels / max(1, self.box[2] * self.box[3])
+
+
+def mask_of(before: "Image", after: "Image", least: int = NOTICEABLE) -> "Image":
+    """255 where the frames differ noticeably."""
+    import cv2
+
+    return cv2.threshold(cv2.absdiff(before, after), least, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+
+
+def blanked(mask: "Image", boxes: Iterable[Box]) -> "Image":
+    """The mask without these boxes (changed in place)."""
+    for x, y, w, h in boxes:
+        mask[max(0, y) : max(0, y + h), max(0, x) : max(0, x + w)] = 0
+    return mask
+
+
+def regions(mask: "Image", difference: "Image | None" = None, join: int = JOIN) -> list[Region]:
+    """Connected areas of the mask, smallest first. Single pixels are noise."""
+    import cv2
+    import numpy as np
+
+    if not cv2.countNonZero(mask):
+        return []
+    height, width = mask.shape
+    padded = np.zeros((-(-height // CELL) * CELL, -(-width // CELL) * CELL), np.uint8)
+    padded[:height, :width] = mask > 0
+    counts = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL).sum(axis=(1, 3), dtype=np.int32)
+    cells = (counts > 0).astype(np.uint8)
+    joined = cv2.dilate(cells, np.ones((join, join), np.uint8))
+    number, labels = cv2.connectedComponents(joined, connectivity=8)
+    labels = labels * cells
+    totals = np.bincount(labels.ravel(), weights=counts.ravel(), minlength=number)
+    found = []
+    for label, box in _cell_boxes(labels, number):
+        if totals[label] < LEAST_PIXELS:
+            continue
+        tight = _tightened(mask, box)
+        strength = _strength(difference, mask, tight) if difference is not None else 0.0
+        found.append(Region(tight, int(totals[label]), strength))
+    return sorted(found, key=lambda r: r.pixels)
+
+
+def _cell_boxes(labels: "Image", number: int) -> list[tuple[int, tuple[int, int, int, int]]]:
+    import numpy as np
+
+    ys, xs = np.nonzero(labels)
+    of = labels[ys, xs]
+    low_x, low_y = np.full(number, 1 << 30), np.full(number, 1 << 30)
+    high_x, high_y = np.full(number, -1), np.full(number, -1)
+    np.minimum.at(low_x, of, xs)
+    np.minimum.at(low_y, of, ys)
+    np.maximum.at(high_x, of, xs)
+    np.maximum.at(high_y, of, ys)
+    return [
+        (n, (int(low_x[n]), int(low_y[n]), int(high_x[n] - low_x[n] + 1), int(high_y[n] - low_y[n] + 1)))
+        for n in range(1, number)
+        if high_x[n] >= 0
+    ]
+
+
+def _tightened(mask: "Image", cells: tuple[int, int, int, int]) -> Box:
+    """The exact box of the pixels inside a box of cells."""
+    import cv2
+
+    x, y, w, h = (v * CELL for v in cells)
+    dx, dy, tw, th = cv2.boundingRect(mask[y : y + h, x : x + w])
+    return (x + dx, y + dy, tw, th)
+
+
+def _strength(difference: "Image", mask: "Image", box: Box) -> float:
+    x, y, w, h = box
+    part = mask[y : y + h, x : x + w] > 0
+    return float(difference[y : y + h, x : x + w][part].mean())

@@ -1,0 +1,171 @@
+"""Follows the pointer from frame to frame, by the shapes learned for this recording."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ingest.artefacts import Box
+from ingest.stages.pictures import shapes
+from ingest.stages.pictures.differences import Region
+from ingest.stages.pictures.shapes import Shape
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+STAYS = 0.6  # likeness from which the pointer is still where it was
+CLEAR = 0.72  # likeness from which it is seen somewhere else
+CLEAR_BAR = 0.8  # I-beams look like many things
+WINDOWS = 6  # places looked at in one frame
+NEAR = 130  # pixels that a pointer moves in a frame, mostly
+WANDER = 2  # pixels by which a resting pointer may seem to move
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The pointer in one frame: its tip, its box, and how sure that is."""
+
+    x: float
+    y: float
+    box: Box
+    shape: Shape
+    likeness: float
+
+    @property
+    def tip(self) -> tuple[float, float]:
+        return self.x, self.y
+
+
+class Tracker:
+    """Told every frame that differs from the one before, says where the pointer is (None: not seen)."""
+
+    def __init__(self, known: list[Shape]):
+        learned = {shape.kind for shape in known if not shape.height or not _is_drawn(shape)}
+        self._shapes = [s for s in known if not _is_drawn(s) or s.kind not in learned][:6]
+        self._largest = max((max(s.size) for s in self._shapes), default=0)
+        self.seen: Seen | None = None
+        self.was: Seen | None = None  # where it must have been in the frame before, if only found out now
+
+    def follow(self, before: "Image", after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
+        """Where the pointer is on `after`; `mask` and `changed` say where it differs from `before`."""
+        self.was = self.seen
+        if not self._shapes:
+            return None
+        last = self.seen
+        if last and not _touched(mask, last.box):
+            return last
+        if last:
+            stays = self._at(after, last)
+            if stays and stays.likeness >= CLEAR:
+                self.seen = stays
+                return stays
+        found = self._elsewhere(before, after, changed)
+        if found is None and last:
+            stays = self._at(after, last)
+            found = stays if stays and stays.likeness >= STAYS else None
+        if found and last is None:
+            self.was = self._left_from(before, after, changed, found)
+        self.seen = found
+        return found
+
+    def _at(self, frame: "Image", last: Seen) -> Seen | None:
+        """The best shape with its tip where the pointer was."""
+        best: Seen | None = None
+        for shape in self._shapes:
+            x0, y0 = round(last.x - shape.tip[0]) - WANDER, round(last.y - shape.tip[1]) - WANDER
+            area = (x0, y0, shape.size[0] + 2 * WANDER, shape.size[1] + 2 * WANDER)
+            seen = _best_in(frame, area, [shape])
+            if seen and (best is None or seen.likeness > best.likeness):
+                best = seen
+        return best
+
+    def _elsewhere(self, before: "Image", after: "Image", changed: list[Region]) -> Seen | None:
+        best: Seen | None = None
+        for window in self._windows(changed, after.shape[:2]):
+            seen = _best_in(after, window, self._shapes)
+            if seen is None or seen.likeness < (CLEAR_BAR if seen.shape.kind == "ibeam" else CLEAR):
+                continue
+            if best is not None and seen.likeness <= best.likeness:
+                continue
+            if self._was_there_before(before, seen):
+                continue
+            best = seen
+        return best
+
+    def _windows(self, changed: list[Region], size: tuple[int, ...]) -> list[Box]:
+        """Places where the pointer may be now: around changes, nearest to its last place first."""
+        height, width = size
+        reach = self._largest // 2 + 2
+        places: list[tuple[float, Box]] = []
+        for region in changed:
+            x, y, w, h = region.box
+            if w > 3 * self._largest or h > 3 * self._largest:
+                if self.seen is None:
+                    continue
+                x1, y1 = max(x, self.seen.x - NEAR), max(y, self.seen.y - NEAR)
+                w, h = min(x + w, self.seen.x + NEAR) - x1, min(y + h, self.seen.y + NEAR) - y1
+                x, y = int(x1), int(y1)
+                if w <= 0 or h <= 0:
+                    continue
+            distance = abs(x + w / 2 - self.seen.x) + abs(y + h / 2 - self.seen.y) if self.seen else -float(region.pixels)
+            places.append((distance, (x - reach, y - reach, int(w) + 2 * reach, int(h) + 2 * reach)))
+        places.sort()
+        return [box for _, box in places[:WINDOWS]]
+
+    def _was_there_before(self, before: "Image", seen: Seen) -> bool:
+        """What looked so in the frame before, with the pointer elsewhere, is part of the page."""
+        if self.seen and abs(self.seen.x - seen.x) + abs(self.seen.y - seen.y) < 2 * WANDER:
+            return False
+        x, y, w, h = seen.box
+        same = _best_in(before, (x - 1, y - 1, w + 2, h + 2), [seen.shape])
+        return same is not None and same.likeness > max(0.55, seen.likeness - 0.12)
+
+    def _left_from(self, before: "Image", after: "Image", changed: list[Region], found: Seen) -> Seen | None:
+        """Where it was until now, when it is found for the first time: what it left shows in the frame before."""
+        places = [r for r in changed if not _overlap(r.box, found.box)]
+        for window in self._windows(places, before.shape[:2]):
+            seen = _best_in(before, window, self._shapes)
+            if seen and seen.likeness >= CLEAR_BAR:
+                return seen
+        return None
+
+
+def _is_drawn(shape: Shape) -> bool:
+    return bool(shape.height) and shapes.drawn(shape.kind, shape.height, shape.is_dark) is shape
+
+
+def _best_in(frame: "Image", area: Box, candidates: list[Shape]) -> Seen | None:
+    """The best fit of the shapes in an area, which may hang over the edge of the frame."""
+    import cv2
+
+    height, width = frame.shape
+    x, y, w, h = area
+    left, top, right, low = max(0, x), max(0, y), min(width, x + w), min(height, y + h)
+    if right - left < 4 or low - top < 4:
+        return None
+    patch = frame[top:low, left:right]
+    if (right - left, low - top) != (w, h):
+        patch = cv2.copyMakeBorder(  # type: ignore[assignment]
+            patch, top - y, y + h - low, left - x, x + w - right, cv2.BORDER_REPLICATE
+        )
+    best: Seen | None = None
+    for shape in candidates:
+        likeness, (px, py) = shapes.likeness(patch, shape)
+        if best is None or likeness > best.likeness:
+            box = (x + px, y + py, *shape.size)
+            best = Seen(box[0] + shape.tip[0], box[1] + shape.tip[1], box, shape, likeness)
+    return best
+
+
+def _touched(mask: "Image", box: Box) -> bool:
+    x, y, w, h = box
+    return bool(mask[max(0, y) : max(0, y + h), max(0, x) : max(0, x + w)].any())
+
+
+def _overlap(one: Box, other: Box) -> bool:
+    return (
+        one[0] < other[0] + other[2]
+        and other[0] < one[0] + one[2]
+        and one[1] < other[1] + other[3]
+        and other[1] < one[1] + one[3]
+    )

@@ -1,0 +1,286 @@
+"""Which element lies under a click: its box, from the even colour around it, what lit up, or its text."""
+
+from dataclasses import dataclass
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+from ingest.artefacts import Box, Point, TextLine
+from ingest.stages.screen import geometry
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+# Differences of colour that may still be one surface: first a clean recording, last a heavily compressed one.
+TOLERANCES = (5, 10, 18, 28)
+LARGEST_SHARE = 0.12  # of the screen
+TALLEST = 9.0  # in heights of a line of text
+FULLEST_CORNERS = 0.8  # share of its rectangle that an element fills, rounded corners left out
+LIT = 5  # difference of colour by which an element lights up, or a thin line stands out
+SCREEN_LINES = 32  # lines of text on a screen, if none was read
+
+
+@dataclass(frozen=True)
+class Found:
+    """A guess at the element: where, by which sign, and how sure."""
+
+    box: Box
+    sign: str  # "surface", "row", "lit", "text", "changed"
+    confidence: float
+
+
+def line_height(lines: list[TextLine], screen_height: int) -> float:
+    """How high a usual line of text is on this screen."""
+    heights = [line.box[3] for line in lines]
+    return float(median(heights)) if len(heights) >= 3 else screen_height / SCREEN_LINES
+
+
+def element_at(
+    point: Point, before: "Image", lines: list[TextLine], others: list["Image"] = [], is_field: bool = False  # noqa: B006
+) -> Found:
+    """The element under the point. `others` are pictures of the same place: pointer over it, after the click."""
+    height, width = before.shape[:2]
+    unit = line_height(lines, height)
+    found = [_surface(point, before, lines, unit, is_field)]
+    for i, picture in enumerate(others):
+        lit = _lit_up(point, before, picture, lines, unit)
+        if lit and not (is_field and i):
+            found.append(lit)
+    if not is_field:
+        found.append(_ruled(point, before, lines, unit))
+    found.append(_text(point, lines, unit, before))
+    return max((f for f in found if f), key=lambda f: f.confidence, default=_around(point, unit, width, height))
+
+
+def _around(point: Point, unit: float, width: int, height: int) -> Found:
+    box = (round(point[0] - unit), round(point[1] - unit / 2), round(2 * unit), round(unit))
+    return Found(geometry.clipped(box, width, height), "point", 0.2)
+
+
+def surfaces(point: Point, picture: "Image", unit: float) -> list[Box]:
+    """Evenly coloured areas around the point, one for each tolerance, smallest tolerance first."""
+    import cv2
+    import numpy as np
+
+    height, width = picture.shape[:2]
+    reach = max(3, round(unit * 0.35))
+    x0, y0 = max(0, point[0] - reach), max(0, point[1] - reach)
+    patch = picture[y0 : point[1] + reach + 1, x0 : point[0] + reach + 1]
+    if not patch.size:
+        return []
+    colour = _commonest(patch)
+    away = np.abs(picture.astype(np.int16) - colour).max(axis=2)
+    boxes: list[Box] = []
+    for tolerance in TOLERANCES:
+        mask = (away <= tolerance).astype(np.uint8)
+        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
+        near = labels[y0 : point[1] + reach + 1, x0 : point[0] + reach + 1]
+        votes = np.bincount(near.ravel())
+        votes[0] = 0
+        if not votes.any():
+            continue
+        x, y, w, h, count = (int(v) for v in stats[int(votes.argmax())])
+        box = geometry.clipped(geometry.grown((x, y, w, h), 1), width, height)
+        if geometry.holds(box, point, 2) and box not in boxes and _is_rectangle(labels, int(votes.argmax()), (x, y, w, h)):
+            boxes.append(box)
+    return boxes
+
+
+def _commonest(patch: "Image") -> Any:
+    """The colour that most of the patch has: the ground that letters stand on."""
+    import numpy as np
+
+    flat = patch.reshape(-1, patch.shape[2])
+    coarse = (flat // 12).astype(np.int32)
+    keys = coarse[:, 0] * 10_000 + coarse[:, 1] * 100 + coarse[:, 2]
+    values, counts = np.unique(keys, return_counts=True)
+    return np.median(flat[keys == values[counts.argmax()]], axis=0).astype(np.int16)
+
+
+def _is_rectangle(labels: Any, label: int, box: Box) -> bool:
+    """Whether the area, with what is written on it, fills its rectangle."""
+    import numpy as np
+
+    x, y, w, h = box
+    inside = labels[y : y + h, x : x + w] == label
+    rows = np.maximum.accumulate(inside, axis=1) & np.maximum.accumulate(inside[:, ::-1], axis=1)[:, ::-1]
+    return bool(rows.mean() >= FULLEST_CORNERS)
+
+
+def _surface(point: Point, picture: "Image", lines: list[TextLine], unit: float, is_field: bool) -> Found | None:
+    height, width = picture.shape[:2]
+    best: Found | None = None
+    for box in surfaces(point, picture, unit):
+        sure = _sureness(box, point, picture, lines, unit, is_field)
+        if sure is None or geometry.area(box) > LARGEST_SHARE * width * height:
+            continue
+        if best is None or sure.confidence > best.confidence:
+            best = sure
+    return best
+
+
+def inside(box: Box, lines: list[TextLine]) -> list[TextLine]:
+    """Lines that stand in the box; arrows and icons, read as single letters, only where nothing else does."""
+    held = [line for line in lines if geometry.holds(box, geometry.centre(line.box)) and _fits(line.box, box)]
+    return [line for line in held if is_wording(line.text)] or held
+
+
+def is_wording(text: str) -> bool:
+    """Whether it is text for people: a lone letter is mostly an arrow or an icon."""
+    return sum(c.isalnum() for c in text) >= 2 or text.strip().isdigit()
+
+
+def _fits(line: Box, box: Box) -> bool:
+    return geometry.share_inside(line, geometry.grown(box, 4)) > 0.6
+
+
+def _sureness(
+    box: Box, point: Point, picture: "Image", lines: list[TextLine], unit: float, is_field: bool
+) -> Found | None:
+    """How likely the area is one element, by its size and by what is written on it."""
+    width, height = box[2], box[3]
+    if height > TALLEST * unit or height < 0.55 * unit or width < 0.55 * unit:
+        return None
+    held = inside(box, lines)
+    across = [line for line in held if geometry.shares_row(line.box, held[0].box)] if held else []
+    if is_field:
+        return Found(box, "surface", 0.9 if width > 1.5 * height else 0.6)
+    if len(held) <= 1:
+        if height > 4 * unit:
+            return Found(box, "surface", 0.5)
+        return Found(box, "surface", 0.92 if held else 0.7)
+    if len(across) == len(held):
+        return _row(box, held, point, picture, unit)
+    if len(held) <= 4 and height <= 5 * unit and width < 0.5 * picture.shape[1]:
+        return Found(box, "surface", 0.75)  # a card: some lines, one below the other
+    return None
+
+
+def _row(box: Box, held: list[TextLine], point: Point, picture: "Image", unit: float) -> Found | None:
+    """Several texts side by side: a row of a table if there are more like it, else a bar full of buttons."""
+    if box[3] > 3.5 * unit:
+        return None
+    widest = max(geometry.area(line.box) for line in held)
+    if len(held) == 2 and box[2] < 14 * unit and widest > 0.25 * geometry.area(box):
+        return Found(box, "surface", 0.85)
+    for above in (True, False):
+        y = box[1] - box[3] // 2 if above else geometry.bottom(box) + box[3] // 2
+        if not 0 <= y < picture.shape[0]:
+            continue
+        for x in (box[0] + 6, geometry.right(box) - 7):
+            for other in surfaces((min(max(0, x), picture.shape[1] - 1), y), picture, unit * 0.4):
+                alike = abs(other[2] - box[2]) <= 8 and abs(other[3] - box[3]) <= max(4, 0.3 * box[3])
+                if alike and abs(other[0] - box[0]) <= 6:
+                    return Found(box, "row", 0.8)
+    return None
+
+
+def _lit_up(point: Point, before: "Image", after: "Image", lines: list[TextLine], unit: float) -> Found | None:
+    """The rectangle that changed its ground under the pointer, or when it was pressed."""
+    import cv2
+    import numpy as np
+
+    if before.shape != after.shape:
+        return None
+    top = max(0, point[1] - round(5 * unit))
+    rows = slice(top, point[1] + round(5 * unit))
+    changed = (cv2.absdiff(before[rows], after[rows]).max(axis=2) >= LIT).astype(np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
+    for i in range(1, len(stats)):
+        x, y, width, height = _trimmed(labels, i, tuple(int(v) for v in stats[i][:4]))  # type: ignore[arg-type]
+        box = (x, y + top, width, height)
+        if not geometry.holds(box, point, 2) or not 0.7 * unit <= height <= 4 * unit or width < 1.2 * unit:
+            continue
+        if y == 0 or y + height >= changed.shape[0]:
+            continue
+        held = inside(box, lines)
+        if not held or any(not geometry.shares_row(line.box, held[0].box) for line in held):
+            continue
+        if len(held) == 1 and width > 6 * held[0].box[2] + 4 * unit or len(held) > 1 and width < 14 * unit:
+            continue
+        return Found(box, "lit", 0.88) if len(held) == 1 else Found(box, "row", 0.9)
+    return None
+
+
+def _trimmed(labels: Any, label: int, box: Box) -> Box:
+    """The part of a changed area that is filled like a rectangle: without the pointer that sticks out of it."""
+    x, y, width, height = box
+    shape = labels[y : y + height, x : x + width] == label
+    rows = (shape.mean(axis=1) >= 0.5).nonzero()[0]
+    if not len(rows):
+        return x, y, 0, 0
+    shape = shape[rows[0] : rows[-1] + 1]
+    columns = (shape.mean(axis=0) >= 0.5).nonzero()[0]
+    if not len(columns):
+        return x, y, 0, 0
+    left, upper = int(columns[0]), int(rows[0])
+    return x + left, y + upper, int(columns[-1]) + 1 - left, int(rows[-1]) + 1 - upper
+
+
+def _ruled(point: Point, picture: "Image", lines: list[TextLine], unit: float) -> Found | None:
+    """The row of a table between two thin lines, or two grounds, that run on both sides of the point."""
+    import cv2
+    import numpy as np
+
+    top = max(1, point[1] - round(6 * unit))
+    stripe = picture[top - 1 : point[1] + round(6 * unit)]
+    if not 0 <= point[0] < picture.shape[1]:
+        return None
+    steps = (cv2.absdiff(stripe[1:], stripe[:-1]).max(axis=2) >= LIT).astype(np.uint8)
+    closed = cv2.morphologyEx(steps, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
+    edges: list[tuple[int, int, int]] = []
+    for y in np.flatnonzero(closed[:, max(0, point[0] - 2) : point[0] + 3].any(axis=1)):
+        gaps = np.flatnonzero(closed[y] == 0)
+        at = int(np.searchsorted(gaps, point[0]))
+        start = int(gaps[at - 1]) + 1 if at else 0
+        end = int(gaps[at]) if at < len(gaps) else closed.shape[1]
+        if end - start >= 12 * unit:
+            edges.append((int(y) + top, start, end))
+    above = [e for e in edges if e[0] <= point[1]]
+    below = [e for e in edges if e[0] > point[1]]
+    if not above or not below:
+        return None
+    (y0, left, end), (y1, left_below, end_below) = above[-1], below[0]
+    if abs(left - left_below) > unit or abs(end - end_below) > unit or not 0.8 * unit <= y1 - y0 <= 3 * unit:
+        return None
+    nexts = [e for e in (above[-2:-1] + below[1:2]) if abs(e[1] - left) <= unit and abs(e[2] - end) <= unit]
+    if not any(0.7 * (y1 - y0) <= min(abs(e[0] - y0), abs(e[0] - y1)) <= 1.4 * (y1 - y0) for e in nexts):
+        return None  # a single band is a bar of tabs, not a row among rows
+    box = (left, y0, end - left, y1 - y0)
+    held = inside(box, lines)
+    if len(held) < 2 or any(not geometry.shares_row(line.box, held[0].box) for line in held):
+        return None
+    return Found(box, "row", 0.8)
+
+
+def _in_bar(line: Box, bar: Box, lines: list[TextLine], unit: float) -> Box:
+    """A tab or menu in a bar: as high as the bar, half way to its neighbours."""
+    gaps = [unit]
+    for other in inside(bar, lines):
+        if other.box != line and geometry.shares_row(other.box, line):
+            gaps += [g for g in (line[0] - geometry.right(other.box), other.box[0] - geometry.right(line)) if g > 0]
+    margin = min(gaps) / 2
+    return (round(line[0] - margin), bar[1], round(line[2] + 2 * margin), bar[3])
+
+
+def _text(point: Point, lines: list[TextLine], unit: float, picture: "Image") -> Found | None:
+    """The line of text at the point, with the margin that elements have around their text."""
+    near = [line for line in lines if geometry.distance(line.box, point) <= 0.8 * unit]
+    if not near:
+        return _beside(point, lines, unit)
+    line = min(near, key=lambda line: (geometry.distance(line.box, point), geometry.area(line.box)))
+    for bar in surfaces(point, picture, unit):
+        if bar[3] <= 3 * unit and geometry.share_inside(line.box, bar) > 0.7 and len(inside(bar, lines)) > 1:
+            return Found(_in_bar(line.box, bar, lines, unit), "text", 0.74)
+    return Found(line.box, "text", 0.72 if geometry.holds(line.box, point) else 0.55)
+
+
+def _beside(point: Point, lines: list[TextLine], unit: float) -> Found | None:
+    """A tick box or a wide label: the text to the left or right in the same row."""
+    spot = (point[0] - 1, round(point[1] - unit / 2), 2, round(unit))
+    row = [line for line in lines if geometry.shares_row(line.box, spot, 0.6)]
+    if not row:
+        return None
+    line = min(row, key=lambda line: geometry.distance(line.box, point))
+    return Found(geometry.union([line.box, spot]), "beside", 0.4)

@@ -1,0 +1,125 @@
+"""Fields that hold secrets: found by their names and their dots, on every screen anew."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from ingest.artefacts import Box, TextLine
+from ingest.stages.screen import boxes, geometry, values
+from ingest.stages.words import masking
+from ingest.stages.words.text import compact, similarity
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+# Names of commands and boxes to tick, not of fields: what lies beneath them is another field.
+COMMAND = re.compile(
+    r"^(?:show|hide|reveal|view|forgot|forgotten|reset|change|copy|generate|regenerate|rotate|revoke|remember|require|confirm that"
+    r"|test|use|create|new|add|delete|update|save|manage|request|lost)\b",
+    re.IGNORECASE,
+)
+INLINE = re.compile(r"[:=]\s*\S")
+
+
+@dataclass(frozen=True)
+class Screened:
+    """A screen's text without its secrets, and the boxes that must be covered."""
+
+    lines: list[TextLine]
+    covered: list[Box]
+
+
+def fields(lines: list[TextLine], picture: "Image") -> list[Box]:
+    """Boxes of the fields for secrets that are on the screen, empty or not."""
+    unit = boxes.line_height(lines, picture.shape[0])
+    found = [box for line in lines if _names_a_field(line.text) for box in _fields_of(line, lines, picture, unit)]
+    for line in lines:
+        if values.is_dotted(line.text):
+            found.append(_field_around(line.box, picture, unit))
+    return found
+
+
+def _names_a_field(text: str) -> bool:
+    bare = text.strip(" *:")
+    return masking.is_secret_name(bare) and not COMMAND.match(bare) and len(bare) <= 40
+
+
+def _fields_of(line: TextLine, lines: list[TextLine], picture: "Image", unit: float) -> list[Box]:
+    """The box beneath the name, or the one to its right."""
+    x, y, width, height = line.box
+    places = [
+        (x + round(0.8 * unit), geometry.bottom(line.box) + round(0.65 * unit)),
+        (geometry.right(line.box) + round(1.2 * unit), y + height // 2),
+        (geometry.right(line.box) + round(3 * unit), y + height // 2),
+        (x + width // 2, y + height // 2),
+    ]
+    for place in places:
+        if not (0 <= place[0] < picture.shape[1] and 0 <= place[1] < picture.shape[0]):
+            continue
+        for box in boxes.surfaces(place, picture, unit * 0.7):
+            if _is_field(box, unit) and len(boxes.inside(box, lines)) <= 1:
+                return [box]
+    return _unframed(line, lines, unit)
+
+
+def _unframed(line: TextLine, lines: list[TextLine], unit: float) -> list[Box]:
+    """No border was found: then what stands directly beneath the name or to its right is the value."""
+    spots = []
+    for other in lines:
+        if other is line:
+            continue
+        gap = other.box[1] - geometry.bottom(line.box)
+        beneath = -0.4 * unit <= gap <= 0.8 * unit and abs(other.box[0] - line.box[0]) <= 1.5 * unit
+        aside = geometry.shares_row(line.box, other.box) and 0 <= other.box[0] - geometry.right(line.box) <= 6 * unit
+        if beneath or aside:
+            spots.append(geometry.grown(other.box, 4, 2))
+    return spots[:1]
+
+
+def _is_field(box: Box, unit: float) -> bool:
+    return 0.7 * unit <= box[3] <= 3 * unit and box[2] >= 3 * unit and box[2] >= 2 * box[3]
+
+
+def _field_around(line: Box, picture: "Image", unit: float) -> Box:
+    for box in boxes.surfaces(geometry.centre(line), picture, unit):
+        if _is_field(box, unit):
+            return box
+    return geometry.grown(line, unit * 0.4, 2)
+
+
+def readings_in(covered: list[Box], lines: list[TextLine]) -> list[str]:
+    """What could be read of the secrets: to find them again elsewhere, and then to be forgotten."""
+    found = [line.text for line in lines if any(geometry.share_inside(line.box, box) > 0.4 for box in covered)]
+    return [text for text in found if not values.is_dotted(text) and masking.MASK not in text and len(compact(text)) >= 4]
+
+
+def screened(lines: list[TextLine], covered: list[Box], known: list[str]) -> Screened:
+    """Dots in place of every secret, and its box with the boxes to cover."""
+    clean: list[TextLine] = []
+    boxes_to_cover = list(covered)
+    for line in lines:
+        if any(geometry.share_inside(line.box, box) > 0.4 for box in covered):
+            clean.append(replace(line, text=masking.MASK))
+            continue
+        text = masking.MASK if is_known(line.text, known) else masking.scrub(line.text)
+        if text != line.text:
+            boxes_to_cover.append(line.box)
+            line = replace(line, text=text)
+        clean.append(line)
+    return Screened(clean, boxes_to_cover)
+
+
+def is_known(text: str, known: list[str]) -> bool:
+    """Whether the text shows one of the secrets, read badly perhaps."""
+    plain = compact(text)
+    for secret in known:
+        bare = compact(secret)
+        if len(bare) < 5:
+            continue
+        if bare in plain or (len(plain) >= 5 and plain in bare and len(plain) >= 0.5 * len(bare)):
+            return True
+        if abs(len(bare) - len(plain)) <= 3 and similarity(bare, plain) >= 0.8:
+            return True
+    return False

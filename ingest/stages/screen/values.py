@@ -1,0 +1,66 @@
+"""What stands in a field, and what was typed or chosen there."""
+
+import re
+
+from ingest.artefacts import Box, TextLine
+from ingest.stages.screen import boxes, geometry
+from ingest.stages.words.text import compact, similarity
+
+CARET_AT_END = re.compile(r"\s*[|¦▏▌]+$")
+ARROW_AT_END = re.compile(r"\s*[▼▾▽˅⌄∨]+$|\s+[vVY]$")
+DOTS = "•●*∗·◦⚫⬤"
+
+
+def text_in(box: Box, lines: list[TextLine]) -> str:
+    """The content of a field, rows joined by spaces."""
+    held = [line for line in lines if geometry.share_inside(line.box, geometry.grown(box, 6, 4)) > 0.6]
+    held.sort(key=lambda line: (round(geometry.centre(line.box)[1] / max(8, line.box[3] * 0.7)), line.box[0]))
+    worded = [line for line in held if boxes.is_wording(line.text)] or held
+    return plain_value(" ".join(line.text for line in worded))
+
+
+def plain_value(text: str) -> str:
+    """Without the caret and the arrow of a list."""
+    return ARROW_AT_END.sub("", CARET_AT_END.sub("", text.strip())).strip()
+
+
+def without_caret(text: str, other: str) -> str:
+    """Of two readings of one field, the one in which the caret was not read as a letter."""
+    if other and len(text) == len(other) + 1 and text.startswith(other) and text[-1] in "lI1|ij":
+        return other
+    return text
+
+
+def is_same(one: str, other: str) -> bool:
+    """Whether two readings are of the same text."""
+    a, b = compact(one), compact(other)
+    return a == b or (len(a) >= 8 and similarity(a, b) >= 0.93 and _digits(a) == _digits(b))
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def is_dotted(text: str) -> bool:
+    """Whether the text is what a field for passwords shows."""
+    marks = [c for c in text if not c.isspace()]
+    if len(marks) < 3:
+        return False
+    dots = sum(c in DOTS or c in ".-oO0°" for c in marks)
+    return sum(c in DOTS for c in marks) >= 3 or (dots == len(marks) and len(marks) >= 5 and len(set(marks)) <= 2)
+
+
+def best_option(value: str, options: list[TextLine]) -> TextLine | None:
+    """The entry of a list that a control shows after choosing."""
+    scored = [(similarity(compact(option.text), compact(value)), option) for option in options]
+    best = max(scored, key=lambda pair: pair[0], default=None)
+    return best[1] if best and best[0] >= 0.8 else None
+
+
+def appeared(before: list[TextLine], after: list[TextLine]) -> list[TextLine]:
+    """Lines that were not there before, at least not in that place."""
+    return [line for line in after if not any(_is_line(line, old) for old in before)]
+
+
+def _is_line(one: TextLine, other: TextLine) -> bool:
+    return geometry.overlap(one.box, other.box) > 0 and is_same(one.text, other.text)

@@ -1,0 +1,107 @@
+"""Misheard words become the words on the screen that they sound like: "hard bar view" → "Harborview"."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from ingest.artefacts import Actions, Word
+from ingest.stages.words.text import COMMON, compact, similarity
+from ingest.stages.writing.clauses import Said
+
+ALIKE = 0.86
+ALIKE_WHEN_UNSURE = 0.72  # where the speech model itself doubts the word
+UNSURE = 0.5
+LEAST_LETTERS = 5
+MOST_WORDS = 5
+MOST_PHRASES = 1500
+EDGES = re.compile(r"^(\W*)(.*?)(\W*)$", re.DOTALL)
+
+
+class Vocabulary:
+    """Words and short phrases of the screen, as they are written there."""
+
+    def __init__(self, phrases: Iterable[str]):
+        self._by_letter: dict[str, dict[str, str]] = defaultdict(dict)
+        self.known: set[str] = set()
+        for phrase in list(phrases)[:MOST_PHRASES]:
+            words = phrase.split()
+            self.known.update(compact(word) for word in words)
+            for entry in ([phrase] if 1 < len(words) <= MOST_WORDS else []) + words:
+                key = compact(entry)
+                if len(key) >= LEAST_LETTERS and not key.isdigit() and entry.lower() not in COMMON:
+                    self._by_letter[key[0]].setdefault(key, entry.strip(" .,:;!?()[]*\"'"))
+
+    def nearest(self, heard: str, least: float) -> str:
+        """The entry that `heard` (letters only) sounds like, as it is written on the screen; "" if none does."""
+        if len(heard) < LEAST_LETTERS:
+            return ""
+        best, found = least, ""
+        for key, entry in self._by_letter.get(heard[0], {}).items():
+            if abs(len(key) - len(heard)) <= 0.3 * len(heard) and (alike := similarity(heard, key)) >= best:
+                best, found = alike + 1e-9, entry
+        return found
+
+
+def vocabulary_of(done: Actions) -> Vocabulary:
+    """Labels and values first, then everything that was read."""
+    named = [text for a in done.actions for text in (a.label, a.value, a.drop_label, a.page_title, a.page_title_after)]
+    read = [line.text for screen in done.screens for line in screen.lines]
+    return Vocabulary(dict.fromkeys(text for text in [*named, *read] if text))
+
+
+def mended(said: Said, vocabulary: Vocabulary) -> Said:
+    """The same thought with what was misheard put right."""
+    words: list[Word] = []
+    i = 0
+    while i < len(said.words):
+        size, entry = _match(said.words[i:], vocabulary)
+        if not entry:
+            words.append(said.words[i])
+            i += 1
+            continue
+        run = said.words[i : i + size]
+        before, after = _edges(run[0].text)[0], _edges(run[-1].text)[2]
+        words.append(Word(run[0].start_s, run[-1].end_s, f"{before}{entry}{after}", 1.0))
+        i += size
+    return Said(said.start_s, said.end_s, tuple(words))
+
+
+def _match(rest: Sequence[Word], vocabulary: Vocabulary) -> tuple[int, str]:
+    for size in range(min(MOST_WORDS, len(rest)), 0, -1):
+        run = rest[:size]
+        if any(_edges(word.text)[2] for word in run[:-1]):
+            continue  # a name doesn't reach over a comma
+        heard = compact(" ".join(word.text for word in run))
+        if all(compact(word.text) in vocabulary.known or word.text.lower() in COMMON for word in run):
+            continue  # as it stands it is on the screen
+        if run[0].text.lower() in COMMON or (size > 1 and run[-1].text.lower() in COMMON):
+            continue
+        unsure = min(word.confidence for word in run) < UNSURE
+        entry = vocabulary.nearest(heard, ALIKE_WHEN_UNSURE if unsure else ALIKE)
+        if entry and _worth(run, entry):
+            return size, entry
+    return 1, ""
+
+
+def _worth(run: Sequence[Word], entry: str) -> bool:
+    """A plural or another form of the same word isn't a mistake."""
+    heard = " ".join(word.text for word in run).lower().strip(" .,;:!?")
+    written = entry.lower()
+    if len(run) == 1 and len(entry.split()) == 1:
+        shared = _common_start(heard, written)
+        endings = {heard[shared:], written[shared:]}
+        if endings <= {"", "s", "es", "d", "ed", "ing", "e", "er", "or", "al", "y", "ies", "ly"}:
+            return False
+    return True
+
+
+def _common_start(one: str, other: str) -> int:
+    size = 0
+    while size < min(len(one), len(other)) and one[size] == other[size]:
+        size += 1
+    return size
+
+
+def _edges(word: str) -> tuple[str, str, str]:
+    match = EDGES.match(word.strip())
+    return (match[1], match[2], match[3]) if match else ("", word, "")

@@ -1,0 +1,32 @@
+"""What is seen of a recording: the video, and the pictures of steps that were just found."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.views.decorators.http import require_GET, require_safe
+
+from access.fetch import get_visible
+from ingest import ranges
+from ingest.jobs import work_folder
+from ingest.models import Recording
+
+
+@login_required
+@require_safe
+def video(request: HttpRequest, pk: int) -> HttpResponseBase:
+    recording = get_visible(Recording, request.user, pk=pk)
+    return ranges.serve(
+        request, recording.file, size=recording.size, content_type=recording.mime_type, etag=recording.sha256
+    )
+
+
+@login_required
+@require_GET
+def found_picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBase:
+    """The picture of a step that was just found; gone when the draft is there."""
+    recording = get_visible(Recording, request.user, pk=pk)
+    try:
+        name = recording.job.found[number]["picture"]
+        file = (work_folder(recording) / "screenshots" / name).open("rb")
+    except (IndexError, KeyError, OSError) as missing:
+        raise Http404 from missing
+    return FileResponse(file, headers={"Cache-Control": "private, max-age=600"})

@@ -1,0 +1,68 @@
+"""`GET /api/search`: what the page shows, as JSON."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from search import service
+from search.results import Results
+
+LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
+
+
+class SearchRequest(serializers.Serializer[dict[str, Any]]):
+    q = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
+    library = serializers.ListField(child=serializers.SlugField(max_length=60), required=False, max_length=50)
+    category = serializers.SlugField(required=False, max_length=60)
+    limit = serializers.IntegerField(default=10, min_value=1, max_value=service.MOST_RESULTS)
+
+    def validate_q(self, value: str) -> str:
+        if len(value) > LONGEST_TYPED:
+            raise serializers.ValidationError(f"At most {LONGEST_TYPED:,} characters, please.", code="too_long")
+        return value
+
+
+class SearchView(APIView):
+    @extend_schema(
+        summary="Search",
+        description="Published SOPs that answer `q`, best first, each with the steps that do; only what you may see. "
+        "Quotes ask for a phrase to the letter. The first 500 characters are read. "
+        "`mode` is “words” while the part that understands meaning is not ready; `notice` says so. "
+        "Errors: 400 for a query of more than 10,000 characters or a bad `limit`, 401 without session or token.",
+        parameters=[
+            OpenApiParameter("q", str, description="what to look for"),
+            OpenApiParameter("library", str, many=True, description="slugs of libraries; none: all you may see"),
+            OpenApiParameter("category", str, description="slug of a pipeline stage or hand-off"),
+            OpenApiParameter("limit", int, description="1 to 50 SOPs, 10 by default"),
+        ],
+        responses={200: OpenApiTypes.OBJECT, 400: OpenApiTypes.OBJECT},
+    )
+    def get(self, request: Request) -> Response:
+        """`{query, did_you_mean, mode, notice, total, took_ms, libraries, categories, sops: [{…, best, others}]}`."""
+        given: dict[str, Any] = {name: request.query_params[name] for name in ("q", "category", "limit") if name in request.query_params}
+        if "library" in request.query_params:
+            given["library"] = request.query_params.getlist("library")
+        asked = SearchRequest(data=given)
+        asked.is_valid(raise_exception=True)
+        values = asked.validated_data
+        results = service.find_steps(
+            user=request.user,
+            query=values["q"],
+            libraries=values.get("library"),
+            category=values.get("category"),
+            limit=values["limit"],
+        )
+        return Response(as_json(results))
+
+
+def as_json(results: Results) -> dict[str, Any]:
+    """Runs and boxes as small objects, so that a client need not know their order."""
+    plain = asdict(results)
+    plain.pop("steps")
+    return plain

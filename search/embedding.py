@@ -1,0 +1,72 @@
+"""Giving entries their meaning, apart from the words: by a worker, soon after they were written."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import structlog
+from django.db import transaction
+from django.db.models import QuerySet
+
+from search import log
+from search.encoders import found, loading
+from search.encoders.base import Encoder
+from search.entries import Text
+from search.models import Entry, IndexedSop
+
+AT_ONCE = 256
+READ_AT_ONCE = 4_096  # sorted by length among each other, so that little is padded
+logger = structlog.get_logger(__name__)
+
+
+def embed_sop(sop_id: int) -> int:
+    """Embed what waits of this SOP. How many entries got an embedding."""
+    return _embed(list(_waiting().filter(indexed__sop_id=sop_id)[:10_000]))
+
+
+def embed_waiting(limit: int = 1_000_000, encoder: Encoder | None = None) -> int:
+    """Embed whatever waits, also what another model embedded. How many entries got an embedding."""
+    done = 0
+    while done < limit:
+        embedded = _embed(list(_waiting().order_by("pk")[:READ_AT_ONCE]), encoder)
+        if not embedded:
+            return done
+        done += embedded
+    return done
+
+
+def _waiting() -> QuerySet[Entry]:
+    return Entry.objects.exclude(model_id=found.model_id())
+
+
+def _embed(entries: Sequence[Entry], encoder: Encoder | None = None) -> int:
+    model_id = found.model_id()
+    if entries and model_id and encoder is None:
+        encoder = loading.batch_encoder()
+    if encoder is None or not entries:
+        return 0
+    texts = {entry.text_hash: _text_of(entry) for entry in entries}
+    hashes = sorted(texts, key=lambda text_hash: (len(texts[text_hash]), text_hash))
+    done = 0
+    for at in range(0, len(hashes), AT_ONCE):
+        part = hashes[at : at + AT_ONCE]
+        vectors = encoder.encode([texts[text_hash] for text_hash in part]).astype("<f2")
+        done += _store(entries, dict(zip(part, vectors, strict=True)), model_id)
+    return done
+
+
+@transaction.atomic
+def _store(entries: Sequence[Entry], vectors: dict[str, np.ndarray], model_id: str) -> int:
+    """Write the embeddings, and let every view read those SOPs again. Entries replaced meanwhile are left alone."""
+    sequence = log.next_sequence()
+    ready = [entry for entry in entries if entry.text_hash in vectors]
+    for entry in ready:
+        entry.embedding = vectors[entry.text_hash].tobytes()
+        entry.model_id = model_id
+    Entry.objects.bulk_update(ready, ["embedding", "model_id"], batch_size=200)
+    sops = {entry.indexed_id for entry in ready}
+    IndexedSop.objects.filter(pk__in=sops, is_withdrawn=False).update(sequence=sequence)
+    return len(ready)
+
+
+def _text_of(entry: Entry) -> str:
+    return Text(entry.number, entry.step_key, entry.title, entry.section, entry.text, entry.on_screen).to_embed

@@ -1,0 +1,1 @@
+"""Text to vectors. Which model, from where, and when it is loaded."""

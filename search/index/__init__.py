@@ -1,0 +1,1 @@
+"""What a process keeps in memory: segments of words and vectors, made from the log."""

@@ -1,0 +1,142 @@
+"""A process's view of the log. It reads what is new before every answer: changed SOPs become a small segment of
+their own, their old rows die, and small segments are joined from time to time."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+import structlog
+from django.db import DatabaseError, connection
+
+from search import log
+from search.index import snapshot
+from search.index.building import tables_of
+from search.index.reading import Part, Reading
+from search.index.segment import Segment, Tables, joined
+from search.models import IndexedSop
+from search.vectors.faiss_index import FaissVectors
+from search.words.bm25 import average_of
+from search.words.vocabulary import Vocabulary
+
+SMALL_SEGMENTS = 6  # more are joined into one
+JOIN_ALL_BEYOND = 0.25  # small segments of this share of all rows are joined with the big one
+logger = structlog.get_logger(__name__)
+
+
+class View:
+    def __init__(self, model_id: str, dimension: int) -> None:
+        self._model_id = model_id
+        self._dimension = dimension
+        self._changing = threading.Lock()
+        self._log_id: object = None
+        self._reading = self._empty()
+
+    def current(self) -> Reading:
+        """The index as the log stands now."""
+        head = log.head()
+        reading = self._reading
+        if head.log_id == self._log_id and head.sequence == reading.sequence:
+            return reading
+        with self._changing:
+            if head.log_id != self._log_id or head.sequence < self._reading.sequence:
+                self._start(head)
+            if head.sequence > self._reading.sequence:
+                self._apply(head)
+            return self._reading
+
+    def start_reading(self) -> None:
+        """Read the log in the background."""
+        threading.Thread(target=self._read_quietly, name="read-index", daemon=True).start()
+
+    def _read_quietly(self) -> None:
+        try:
+            self.current()
+        except DatabaseError:  # before the tables are there; the first search reads instead
+            logger.info("index_not_read_yet")
+        finally:
+            connection.close()
+
+    def _empty(self) -> Reading:
+        return Reading((), Vocabulary(), 0, self._model_id)
+
+    def _start(self, head: log.Head) -> None:
+        """From the snapshot where there is a usable one; else `_apply` reads the whole log, in one process at a time."""
+        self._log_id = head.log_id
+        self._reading = self._empty()
+        stored = snapshot.load(head.log_id, self._model_id, self._dimension)
+        if stored is None or stored.sequence > head.sequence:
+            return
+        vocabulary = Vocabulary(stored.terms)
+        parts = (self._part(stored.tables, None),) if stored.tables.sops else ()
+        self._reading = Reading(parts, vocabulary, stored.sequence, self._model_id)
+
+    def _apply(self, head: log.Head) -> None:
+        changed = log.changed_since(self._reading.sequence)
+        parts = [_without(part, changed) for part in self._reading.parts]
+        fresh = self._tables(changed.values())
+        if fresh.sops:
+            parts.append(self._part(fresh, parts[0].segment if parts else None))
+        was_empty = not self._reading.parts
+        self._reading = Reading(
+            tuple(self._tidy(parts)), self._reading.vocabulary, head.sequence, self._model_id
+        )
+        if was_empty or len(self._reading.parts) < len(parts):
+            self.save()
+
+    def _tables(self, changed: Collection[IndexedSop]) -> Tables:
+        sops = sorted(log.logged(list(changed), self._model_id), key=lambda sop: (sop.library_id, sop.sop_id))
+        return tables_of(sops, self._reading.vocabulary, self._dimension)
+
+    def _part(self, tables: Tables, base: Segment | None) -> Part:
+        vectors = FaissVectors(tables.step_vectors)
+        segment = Segment(replace(tables, step_vectors=vectors.matrix), vectors, _averages(base))
+        segment.fields  # noqa: B018 – built here, not in somebody's search
+        return Part(segment, np.ones(tables.sops, dtype=bool))
+
+    def _tidy(self, parts: list[Part]) -> list[Part]:
+        """Few segments, so that a search stays quick; one once the small ones weigh something."""
+        small = sum(part.segment.tables.rows for part in parts[1:])
+        dead = sum(int((~part.alive).sum()) for part in parts)
+        alive = sum(int(part.alive.sum()) for part in parts)
+        if len(parts) > 1 and (small + dead) > JOIN_ALL_BEYOND * max(sum(p.segment.tables.rows for p in parts), 1):
+            return [self._joined(parts, None)] if alive else []
+        if len(parts) - 1 > SMALL_SEGMENTS:
+            return [parts[0], self._joined(parts[1:], parts[0].segment)]
+        return parts
+
+    def _joined(self, parts: Sequence[Part], base: Segment | None) -> Part:
+        tables = joined(
+            [part.segment.tables for part in parts], [part.alive for part in parts], len(self._reading.vocabulary)
+        )
+        return self._part(tables, base)
+
+    def save(self) -> None:
+        """Write a snapshot, if this process is the one to do it and it is worth it."""
+        reading = self._reading
+        if len(reading.parts) == 1 and reading.rows >= snapshot.WORTH_ROWS and reading.parts[0].alive.all():
+            snapshot.save(self._log_id, self._model_id, reading)
+
+
+def _without(part: Part, changed: dict[int, IndexedSop]) -> Part:
+    places = [part.segment.place_of[sop_id] for sop_id in changed if sop_id in part.segment.place_of]
+    if not places:
+        return part
+    alive = part.alive.copy()
+    alive[places] = False
+    return Part(part.segment, alive)
+
+
+def _averages(base: Segment | None) -> dict[str, float] | None:
+    """Mean lengths of the big segment, so that the same text scores the same in a small one."""
+    if base is None:
+        return None
+    return {
+        name: average_of(np.asarray(counts.sum(axis=1), dtype=np.float32).ravel())
+        for name, counts in base.weighted_counts.items()
+    }
+
+

@@ -1,0 +1,1 @@
+"""How good and how fast search is, through the code that people use."""

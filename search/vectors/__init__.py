@@ -1,0 +1,1 @@
+"""The meaning side: exact nearest neighbours among what a person may see."""

@@ -1,0 +1,1 @@
+"""The word side: tokens, spelling, BM25."""

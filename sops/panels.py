@@ -1,0 +1,29 @@
+"""Places on this app's pages where apps above it may add a panel, without this app knowing them.
+
+Slots: "home" (no objects) and "edit-aside" (`sop`). A builder gets the request and the slot's objects and
+answers with a template and its context, or with None where it has nothing to show. Register in `AppConfig.ready`.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+Panel = tuple[str, dict[str, Any]]
+Build = Callable[..., Panel | None]
+SLOTS = ("home", "edit-aside")
+_builders: dict[str, list[Build]] = {slot: [] for slot in SLOTS}
+
+
+def register(slot: str, build: Build) -> None:
+    """Add `build(request, **objects)` to a slot; adding the same one again changes nothing."""
+    if build not in _builders[slot]:
+        _builders[slot].append(build)
+
+
+def rendered(slot: str, request: HttpRequest, **objects: Any) -> list[SafeString]:
+    """The slot's panels as HTML, in the order in which they were registered."""
+    panels = [build(request, **objects) for build in _builders[slot]]
+    return [render_to_string(template, context, request=request) for template, context in filter(None, panels)]

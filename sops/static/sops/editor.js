@@ -1,0 +1,152 @@
+// The editor of an SOP. Without script every form has its own button; these modules make it smooth.
+import { flushAll, watch } from "./autosave.js";
+import { focusStep, renumber } from "./cards.js";
+import { startDrawing } from "./highlight.js";
+import { startReordering } from "./reorder.js";
+import { keepSpareRow } from "./rows.js";
+import { toast } from "../js/toasts.js";
+
+const steps = document.getElementById("steps");
+
+/** Make a piece of the page work: after loading, and after each swap. */
+function enliven(root) {
+  root.querySelectorAll("form[data-autosave]").forEach((form) => watch(form, reload));
+  root.querySelectorAll("[data-picture]").forEach(startDrawing);
+  root.querySelectorAll("[data-rows]").forEach(keepSpareRow);
+}
+
+/** Put `html` in place of `element`, keeping what was typed since `sent`. */
+function reload(element, html, typed = {}) {
+  const holder = document.createElement("template");
+  holder.innerHTML = html.trim();
+  const fresh = holder.content.firstElementChild;
+  const focused = element.contains(document.activeElement) ? document.activeElement.id : "";
+  element.replaceWith(fresh);
+  window.htmx.process(fresh);
+  enliven(fresh);
+  const form = fresh.querySelector("form[data-autosave]");
+  for (const [name, value] of Object.entries(typed)) {
+    const field = form?.elements[name];
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true })); // it is still to be saved
+  }
+  if (focused) document.getElementById(focused)?.focus();
+  return fresh;
+}
+
+// Whatever is not saved yet goes first: no swap may lose it.
+document.addEventListener("htmx:confirm", (event) => {
+  event.preventDefault();
+  flushAll().then((saved) => {
+    if (saved) event.detail.issueRequest(true);
+    else toast("Something on this page is not saved yet. Look for the red line first.");
+  });
+});
+
+// Whatever adds, removes or moves a card: the numbers follow.
+new MutationObserver(() => renumber(steps)).observe(steps, { childList: true });
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  document.querySelectorAll("#steps > li").forEach(enliven);
+  const target = event.detail.target;
+  if (target?.id === "publish-box") target.scrollIntoView({ block: "nearest" });
+});
+
+// A card that opens shows its moment of the recording; a new one is ready to be written in.
+document.addEventListener("htmx:load", (event) => {
+  const card = event.detail.elt;
+  if (!card.matches?.("#steps > li.open-card")) return;
+  focusStep(card);
+  const title = card.querySelector("[name=title]");
+  if (title && !title.value) title.focus();
+});
+
+document.addEventListener("htmx:responseError", (event) => {
+  if (event.detail.xhr.status === 422) toast(sentence(event.detail.xhr.responseText));
+});
+
+function sentence(text) {
+  try {
+    return JSON.parse(text).detail;
+  } catch {
+    return "That did not work. Nothing was changed.";
+  }
+}
+
+// Just before a card is replaced: merging takes the next card with it, removing can be undone at once.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const form = event.detail.requestConfig.elt;
+  const card = form.closest?.("#steps > li");
+  if (!card || event.detail.isError) return;
+  if (form.dataset.tool === "merge") card.nextElementSibling?.remove();
+  if (!form.matches("[data-remove]")) return;
+  const next = card.nextElementSibling?.dataset.key;
+  const url = form.getAttribute("action").replace(/remove$/, "bring-back");
+  toast(`“${card.querySelector("[data-title]").textContent.trim()}” was removed.`, () => bringBack(url, next));
+});
+
+async function bringBack(url, nextKey) {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "X-CSRFToken": csrf(), Accept: "application/json, text/html" },
+  });
+  if (!response.ok) return toast("It could not be brought back. Reload the page and try again.");
+  const holder = document.createElement("template");
+  holder.innerHTML = (await response.text()).trim();
+  const card = holder.content.firstElementChild;
+  steps.insertBefore(card, nextKey ? document.getElementById(`e-${nextKey}`) : null);
+  window.htmx.process(card);
+  card.querySelector(".unfold").focus();
+}
+
+export function csrf() {
+  return document.querySelector("[name=csrfmiddlewaretoken]").value;
+}
+
+// The list of things to check leads to the card and opens it in place.
+addEventListener("click", (event) => {
+  const goto = event.target.closest("[data-goto]");
+  const card = goto && document.getElementById(`e-${goto.dataset.goto}`);
+  if (card) {
+    event.preventDefault();
+    if (card.matches(".folded")) card.querySelector(".unfold").click();
+    card.scrollIntoView({ block: "start" });
+  }
+  const close = event.target.closest("[data-close]");
+  if (close) {
+    event.preventDefault();
+    document.querySelector(close.dataset.close).replaceChildren();
+    document.getElementById("publish-button")?.focus();
+  }
+  const fill = event.target.closest("[data-fill]");
+  if (fill) {
+    const field = document.getElementById(fill.dataset.fill);
+    field.value = fill.dataset.text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    fill.remove();
+  }
+});
+
+addEventListener("change", (event) => {
+  if (event.target.matches("input[type=file][form^=picture-]") && event.target.files.length) event.target.form.requestSubmit();
+});
+
+// Ctrl+Enter in a card: a new step below it. Splitting happens where the cursor stands in the description.
+addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const card = event.target.closest("#steps > li");
+  card?.querySelector("form.between button")?.click();
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  if (event.detail.elt.dataset.tool !== "split") return;
+  const body = event.detail.elt.closest("li").querySelector("[name=body]");
+  if (body.selectionStart > 0 && body.selectionStart < body.value.trim().length) event.detail.parameters.append("at", body.selectionStart);
+});
+
+enliven(document);
+startReordering(steps, csrf);
+renumber(steps);
+const open = document.querySelector("#steps > li.open-card");
+if (open) focusStep(open);

@@ -1,0 +1,196 @@
+"""What the editor's templates need of a step: its form, its number, what is unsure or broken about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from sops import alt_text
+from sops.drawings import Drawing, draw
+from sops.forms import HIGHLIGHT, StepForm
+from sops.models import Sop, Step
+from sops.rows import BranchRow, LinkRow, branch_rows, link_rows, sop_named
+from sops.services.publishing import picture_of
+from sops.worddiff import Piece, compare_texts
+
+# How the facts that a draft names are called on the page. Anything else is shown as it is.
+UNSURE = {"label": "label", "value": "value", "box": "highlight", "text": "text", "picture": "picture"}
+UNSURE_BELOW = 0.6
+SOPS_OFFERED = 500
+FIELD_NAMES = {
+    "title": "Step",
+    "body": "Description",
+    "note": "Note",
+    "note_kind": "Kind of note",
+    "kind": "Kind",
+    "section": "Section",
+    "branches": "Ways on",
+    "sub_sop_key": "Sub-SOP",
+    "links": "Links",
+    "highlight": "Highlight",
+    "alt": "Alt text",
+    "target_label": "Field or button",
+    "value": "Value",
+    "purpose": "Why",
+    "when_to_use": "When",
+    "who": "Who",
+    "prerequisites": "Before you start",
+    "expected_result": "Expected result",
+    "notes": "Notes",
+    "category": "Stage or hand-off",
+    "owner": "Owner",
+    "review_every_months": "Review",
+    "minutes": "Minutes",
+    "tags": "Tags",
+}
+
+
+@dataclass(frozen=True)
+class Clash:
+    """A field that two people changed: what is stored, what this person wrote, and the words between."""
+
+    field: str
+    label: str
+    theirs: str
+    mine: str
+    pieces: list[Piece]
+
+
+@dataclass
+class Card:
+    """A step in the editor. With `data`, as a person sent it and it could not be saved."""
+
+    step: Step
+    number: int
+    all_steps: Sequence[Step]
+    sop_titles: dict[str, str]
+    is_open: bool = False
+    data: QueryDict | None = None
+    clashes: list[Clash] = field(default_factory=list)
+    clashed_by: str = ""
+
+    @cached_property
+    def form(self) -> StepForm:
+        return StepForm(self.data, step=self.step, sub_sop=sop_named(self.step.sub_sop_key, self.sop_titles))
+
+    @property
+    def url(self) -> str:
+        return reverse("sops:step-card", args=[self.step.sop.key, self.step.key])
+
+    @property
+    def branches(self) -> list[BranchRow]:
+        """The ways on, and an empty one to fill in."""
+        if self.data is not None:
+            return [*branch_rows(self.data), BranchRow()]
+        return [*(BranchRow.of(branch, self.sop_titles) for branch in self.step.branches), BranchRow()]
+
+    @property
+    def links(self) -> list[LinkRow]:
+        if self.data is not None:
+            return link_rows(self.data)
+        return [LinkRow.of(link, self.sop_titles) for link in self.step.links]
+
+    @property
+    def step_keys(self) -> set[str]:
+        return {step.key for step in self.all_steps}
+
+    @property
+    def has_broken_branch(self) -> bool:
+        return any(
+            branch.get("target_kind") == "step" and branch.get("target_key") not in self.step_keys
+            for branch in self.step.branches
+        )
+
+    @property
+    def unsure(self) -> list[str]:
+        return unsure_parts(self.step)
+
+    @property
+    def heard(self) -> str:
+        """What was said at this step, where the draft noted it."""
+        said = self.step.evidence.get("narration", "") if isinstance(self.step.evidence, dict) else ""
+        return str(said)
+
+    @property
+    def box(self) -> dict[str, float | str]:
+        """The highlight in percent, as it stands in the form; empty texts where there is none."""
+        values = {side: self.form[f"highlight_{side}"].value() for side in HIGHLIGHT}
+        return {side: "" if value is None else value for side, value in values.items()}
+
+    @property
+    def alt_suggestion(self) -> str:
+        shot = self.step.screenshot
+        return alt_text.suggest(shot.words, self.step.highlight, self.step.target_label) if shot else ""
+
+    @property
+    def drawing(self) -> Drawing | None:
+        picture = picture_of(self.step)
+        if picture is None:
+            return None
+        url = reverse("sops:picture", args=[self.step.sop.key, picture.sha256])
+        return draw(picture, url, typed=self.step.action == "type")
+
+    @property
+    def is_first(self) -> bool:
+        return self.number == 1
+
+    @property
+    def is_last(self) -> bool:
+        return self.number == len(self.all_steps)
+
+
+def unsure_parts(step: Step) -> list[str]:
+    """What a person should check, in words: “value”, “highlight”; “step” where only the whole is unsure."""
+    parts = [UNSURE.get(part, part) for part in step.unsure]
+    if not parts and step.confidence is not None and step.confidence < UNSURE_BELOW:
+        return ["step"]
+    return parts
+
+
+def cards_of(sop: Sop, user: Any, *, opened: Iterable[str] = ()) -> list[Card]:
+    """All cards of the SOP, in order. Two queries, however many steps there are."""
+    steps = list(sop.steps.present().select_related("screenshot"))
+    titles = sop_titles(user)
+    keys = set(opened)
+    return [Card(step, number, steps, titles, step.key in keys) for number, step in enumerate(steps, start=1)]
+
+
+def card_of(step: Step, user: Any, **more: Any) -> Card:
+    """One card, knowing its place among the others."""
+    steps = list(step.sop.steps.present().select_related("screenshot"))
+    number = next((at for at, other in enumerate(steps, start=1) if other.pk == step.pk), len(steps))
+    return Card(step, number, steps, sop_titles(user), **more)
+
+
+def sop_titles(user: Any) -> dict[str, str]:
+    """SOPs that may be linked to, by key: those that the person sees, lately changed first."""
+    rows = Sop.objects.visible_to(user).order_by("-updated_at").values_list("key", "title")
+    return dict(rows[:SOPS_OFFERED])
+
+
+def clashes_of(row: Sop | Step, fields: list[str], changes: dict[str, Any]) -> list[Clash]:
+    """The fields of an `EditConflict`, as texts that can be laid beside each other."""
+    return [
+        Clash(name, FIELD_NAMES.get(name, name), theirs, mine, compare_texts(theirs, mine))
+        for name in fields
+        for theirs, mine in [(_as_text(getattr(row, name)), _as_text(changes[name]))]
+    ]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {part:.1%}" for name, part in value.items())
+    if isinstance(value, list):
+        return "\n".join(_line(item) for item in value)
+    return "" if value is None else str(value)
+
+
+def _line(item: Any) -> str:
+    if not isinstance(item, dict):
+        return str(item)
+    return " → ".join(str(part) for name, part in item.items() if part and name not in ("kind", "target_kind"))

@@ -1,0 +1,55 @@
+"""What is said about the SOP as a whole, saved from the editor."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from access.fetch import get_editable
+from sops.forms import SopForm
+from sops.models import Sop
+from sops.rows import LinkRow, link_rows
+from sops.services import editing
+from sops.services.merging import EditConflict
+from sops.views import answers
+from sops.views.cards import clashes_of, sop_titles
+from sops.views.editing import edit_page
+
+
+@login_required
+@require_http_methods(["GET", "POST"])
+def save(request: HttpRequest, key: str) -> HttpResponse:
+    """GET: the form. POST: save it; 409 with both texts if somebody was faster, 422 with sentences."""
+    sop = get_editable(Sop, request.user, key=key)
+    if request.method == "GET":
+        titles = sop_titles(request.user)
+        links = [LinkRow.of(link, titles) for link in sop.links]
+        return render(request, "sops/edit/details.html", {"sop": sop, "details": SopForm(sop=sop), "links": links})
+    form = SopForm(request.POST, sop=sop)
+    if not form.is_valid():
+        return _refused(request, sop, form, answers.sentences_of(form))
+    seen, before = form.cleaned_data["revision"], sop.revision
+    changes = {name: value for name, value in form.changes().items() if name not in request.POST.getlist("take")}
+    try:
+        stored = editing.update_sop(sop=sop, by=request.user, revision=seen, **changes)
+    except EditConflict as conflict:
+        clashes = clashes_of(conflict.row, conflict.fields, changes)
+        if answers.is_script(request):
+            context = {"sop": conflict.row, "details": form, "links": link_rows(request.POST), "clashes": clashes}
+            return render(request, "sops/edit/details.html", context, status=409)
+        return edit_page(request, sop, details=form, clashes=clashes, status=409)
+    except ValidationError as problem:
+        return _refused(request, sop, form, answers.sentences_of(problem))
+    if answers.wants_json(request):
+        is_merged = seen not in (None, before) or "take" in request.POST
+        return answers.saved(stored.revision, merged=is_merged, title=stored.title)
+    messages.info(request, "Saved.")
+    return redirect("sops:edit", key=sop.key)
+
+
+def _refused(request: HttpRequest, sop: Sop, form: SopForm, sentences: list[str]) -> HttpResponse:
+    if answers.wants_json(request):
+        return answers.refused(sentences)
+    return edit_page(request, sop, details=form, problems=sentences, status=422)

@@ -1,0 +1,46 @@
+"""Pictures of steps, for those who may see them."""
+
+import io
+
+from django.contrib.auth.decorators import login_required
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
+from django.http import FileResponse, HttpRequest, HttpResponseBase
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_GET
+from PIL import Image
+
+from access.fetch import get_visible
+from sops.models import Screenshot
+
+YEAR_SECONDS = 31_536_000
+TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
+# Other widths would let anybody fill the disk.
+THUMBNAIL_WIDTHS = (320, 640, 1280)
+
+
+@require_GET
+@login_required
+def picture(request: HttpRequest, key: str, sha256: str) -> HttpResponseBase:
+    """The picture, or with `?w=` one of `THUMBNAIL_WIDTHS` a smaller one. Its address never changes its content."""
+    shot = get_visible(Screenshot, request.user, sop__key=key, sha256=sha256)
+    storage, name = shot.file.storage, shot.file.name
+    width = int(request.GET["w"]) if request.GET.get("w", "").isdecimal() else 0
+    if width in THUMBNAIL_WIDTHS and width < shot.width:
+        name = _thumbnail(storage, name, sha256, width)
+    response = FileResponse(storage.open(name), content_type=TYPES[name.rsplit(".", 1)[-1]])
+    patch_cache_control(response, private=True, max_age=YEAR_SECONDS, immutable=True)
+    return response
+
+
+def _thumbnail(storage: Storage, name: str, sha256: str, width: int) -> str:
+    """Made at the first request and kept beside the pictures."""
+    kept = f"screenshots/thumbnails/{sha256}-{width}.webp"
+    if not storage.exists(kept):
+        with storage.open(name) as file, Image.open(file) as image:
+            small = image.convert("RGB")
+            small.thumbnail((width, width * 10))
+            content = io.BytesIO()
+            small.save(content, "WEBP", quality=82)
+        kept = storage.save(kept, ContentFile(content.getvalue()))
+    return kept
