@@ -31,7 +31,6 @@ def _no_worker_left(small: Site) -> Iterator[None]:
 
 def undisturbed(small: Site) -> dict[str, Any]:
     recording = small.ask("trouble", SLOW)["id"]
-    small.ask("requeue")
     small.start_worker()
     small.wait(recording, seconds=60)
     small.kill_worker()

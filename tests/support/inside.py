@@ -13,7 +13,7 @@ django.setup()
 from django.core.files.uploadedfile import SimpleUploadedFile  # noqa: E402
 
 from access.models import Library, User  # noqa: E402
-from ingest import uploads  # noqa: E402
+from ingest import jobs, uploads  # noqa: E402
 from ingest.errors import RecordingRefused  # noqa: E402
 from ingest.models import Recording  # noqa: E402
 from sops.services.publishing import document_of  # noqa: E402
@@ -38,7 +38,9 @@ def upload(path: str) -> dict[str, Any]:
 
 def trouble(wanted: str) -> dict[str, Any]:
     """A recording that makes the small stages behave as wished."""
-    return {"id": make_job(_sales(), _ed(), trouble=json.loads(wanted)).recording_id}
+    job = make_job(_sales(), _ed(), trouble=json.loads(wanted))
+    jobs.send(job.pk)
+    return {"id": job.recording_id}
 
 
 def requeue() -> dict[str, Any]:
