@@ -6,7 +6,6 @@ from allauth.account.forms import default_token_generator
 from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
 from django.core.mail import send_mail
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -19,7 +18,7 @@ from access.models import Library, User
 @transaction.atomic
 def invite(*, email: str, library: Library, by: Any, request: HttpRequest) -> User:
     """An account that can't be entered until its owner sets a password. ValidationError if it is no address."""
-    validate_email(email)
+    User._meta.get_field("email").clean(email, None)
     person = User.objects.create_user(email)
     audit.record(by=by, verb="invited", subject=person.email, library=library)
     transaction.on_commit(lambda: _send(person, library, by, request))
@@ -27,8 +26,8 @@ def invite(*, email: str, library: Library, by: Any, request: HttpRequest) -> Us
 
 
 def _send(person: User, library: Library, by: Any, request: HttpRequest) -> None:
-    key = f"{user_pk_to_url_str(person)}-{default_token_generator.make_token(person)}"
-    path = reverse("account_reset_password_from_key", kwargs=dict(zip(("uidb36", "key"), key.split("-", 1), strict=True)))
+    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
+    path = reverse("account_reset_password_from_key", kwargs=key)
     context = {
         "library": library,
         "by": by,

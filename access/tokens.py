@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
@@ -31,3 +32,18 @@ class SignedInWithScope(BasePermission):
             return False
         token = request.auth
         return request.method in SAFE_METHODS or not isinstance(token, ApiToken) or token.scope == "write"
+
+
+class TokenScheme(OpenApiAuthenticationExtension):
+    """How the schema describes a token; registered by being defined."""
+
+    target_class = "access.tokens.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": "`Token …`; make one on your account page.",
+        }

@@ -40,7 +40,8 @@ def _build(kind: Any, value: Any) -> Any:
         return items if origin is list else tuple(items)
     if dataclasses.is_dataclass(kind):
         hints = typing.get_type_hints(kind)
-        return kind(**{k: _build(hints[k], v) for k, v in value.items() if k in hints})
+        build: Any = kind
+        return build(**{k: _build(hints[k], v) for k, v in value.items() if k in hints})
     return value
 
 
@@ -89,7 +90,7 @@ class Change(Artefact):
 
     at_s: float
     box: Box
-    kind: str  # "region", "page", "scroll", "spinner", "toast", "caret", "zoom"
+    kind: str  # "region", "text", "press", "hover", "caret", "scroll", "zoom"
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,29 @@ class PointerSample(Artefact):
 
 
 @dataclass(frozen=True)
+class Burst(Artefact):
+    """A stretch of changes without a pause, and what it left changed on the screen."""
+
+    before_s: float  # the last frame before it
+    start_s: float  # the first frame that shows it
+    end_s: float  # the last frame that added to it
+    boxes: list[Box]  # regions that differ between before and end, largest last; empty: nothing was left
+    fills: list[float]  # share of each box that differs: low for outlines
+    share: float  # of the screen that differs
+    is_small: bool = False  # no change in it was larger than some letters
+    frames: int = 1  # in how many frames something changed
+    touched: Box = (0, 0, 0, 0)  # around all that changed at some time during it
+    advance: int = 0  # pixels by which changes in one row moved on: letters do, spinners don't
+    pointer: Point | None = None  # tip when it began
+    is_moving: bool = False  # whether the pointer moved then
+    has_press: bool = False  # a mark appeared at the resting tip
+    moved_page: str = ""  # "scroll" or "zoom"
+    dialog: Box | None = None  # what stands out when everything around it was only dimmed or lit
+    undoes: list[int] = field(default_factory=list)  # earlier bursts whose changes it took back
+    is_blank: bool = False  # nothing is left to be seen
+
+
+@dataclass(frozen=True)
 class Watch(Artefact):
     """What moved: the kept frames, the pointer's way (may be empty), the changes."""
 
@@ -109,6 +133,8 @@ class Watch(Artefact):
     pointer: list[PointerSample] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    bursts: list[Burst] = field(default_factory=list)
+    unit: float = 1.0  # how much larger than on a usual screen things are: letters, pointer
 
 
 @dataclass(frozen=True)
@@ -156,6 +182,7 @@ class ScreenText(Artefact):
     at_s: float
     region: Box
     lines: list[TextLine] = field(default_factory=list)
+    moment: str = ""  # "before", "after", "open" (a list is open), "typed"
 
 
 @dataclass(frozen=True)
@@ -188,14 +215,6 @@ class Action(Artefact):
 
 
 @dataclass(frozen=True)
-class Reading(Artefact):
-    """What was read around each episode: `screens[i]` belongs to episode `indexes[i]`."""
-
-    indexes: list[int]
-    screens: list[ScreenText]
-
-
-@dataclass(frozen=True)
 class MaskedRegion(Artefact):
     """A box that shows a secret from `start_s` to `end_s`; to be burned black in every picture."""
 
@@ -203,6 +222,46 @@ class MaskedRegion(Artefact):
     end_s: float
     box: Box
     reason: str
+
+
+@dataclass(frozen=True)
+class Name(Artefact):
+    """Something that an element may be called, and by which sign."""
+
+    text: str
+    sign: str  # "own", "row", "above", "left", "right", "placeholder", "lit", "title"
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Look(Artefact):
+    """What was seen of one episode: the element, its possible names, what it held before and after."""
+
+    index: int
+    box: Box | None = None
+    box_sign: str = ""
+    box_confidence: float = 0.0
+    own: Name | None = None  # text on the element
+    name: Name | None = None  # text beside it, as fields have
+    is_framed: bool = False  # it looks like a field: even ground, wide, a border
+    held_before: str = ""
+    held_after: str = ""
+    options: list[TextLine] = field(default_factory=list)  # the list or menu that was opened
+    appeared: list[TextLine] = field(default_factory=list)
+    vanished: list[TextLine] = field(default_factory=list)
+    drop: Name | None = None
+    is_secret: bool = False
+    changed_share: float = 0.0  # of the screen, between before and after
+
+
+@dataclass(frozen=True)
+class Reading(Artefact):
+    """What was read around each episode: `screens[i]` belongs to episode `indexes[i]`; no secret is in it."""
+
+    indexes: list[int]
+    screens: list[ScreenText]
+    looks: list[Look] = field(default_factory=list)
+    masks: list[MaskedRegion] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

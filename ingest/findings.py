@@ -25,6 +25,14 @@ def steps_after(stage: str, workspace: Workspace) -> Found | None:
     return find(workspace) if find else None
 
 
+def warnings_of(stage: str, workspace: Workspace) -> list[str]:
+    """What a finished stage has to say to the person, such as that nobody speaks."""
+    if stage not in _WARNING:
+        return []
+    name, kind = _WARNING[stage]
+    return list(workspace.read(name, kind).warnings)
+
+
 def phrase(action: Action) -> str:
     """An action in a few words, until the writer has a better sentence."""
     label = f"**{action.label}**" if action.label else "…"
@@ -96,6 +104,11 @@ def _picture(file: str, box: Any, width: int, height: int) -> dict[str, Any]:
     return {**size, "box": [box[0] / width, box[1] / height, box[2] / width, box[3] / height]} if box else size
 
 
+_WARNING: dict[str, tuple[str, type[Probe] | type[Transcript] | type[Watch]]] = {
+    "probe": ("probe.json", Probe),
+    "hear": ("transcript.json", Transcript),
+    "watch": ("watch.json", Watch),
+}
 _RESULTS: dict[str, Callable[[Workspace], str]] = {
     "hear": _words,
     "watch": _changes,

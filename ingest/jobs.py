@@ -45,6 +45,7 @@ def retry(*, job: Job, by: Any) -> bool:
         stage_share=0,
         error_code="",
         error_detail="",
+        warnings=[],
         finished_at=None,
     )
     if again:

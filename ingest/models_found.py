@@ -58,14 +58,17 @@ def _from_setting(wanted: str) -> FoundModel | None:
 
 
 def _from_download(name: str) -> FoundModel | None:
-    """What the library fetched earlier: a recording is never the moment to start a download."""
-    from faster_whisper.utils import download_model
+    """What was fetched earlier by faster-whisper: a recording is never the moment to start a download."""
+    from huggingface_hub import try_to_load_from_cache
 
+    repository = name if "/" in name else f"Systran/faster-whisper-{name}"
     try:
-        folder = Path(download_model(name, local_files_only=True))
-    except (OSError, ValueError):
+        found = [try_to_load_from_cache(repository, file) for file in FILES]
+    except ValueError:  # not the name of a model
         return None
-    return FoundModel(name, folder, "download") if (folder / "model.bin").exists() else None
+    if not all(isinstance(path, str) for path in found):
+        return None
+    return FoundModel(name, Path(str(found[0])).parent, "download")
 
 
 def _from_packages() -> FoundModel | None:

@@ -16,6 +16,10 @@ def process_job(job_id: int) -> None:
 @shared_task
 def requeue_stalled() -> None:
     recovery.requeue_stalled()
+
+
+@shared_task
+def sweep() -> None:
     sweeping.sweep()
 
 

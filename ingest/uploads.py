@@ -137,6 +137,6 @@ def _store(recording: Recording, upload: UploadedFile, transcript: UploadedFile 
             jobs.send(job.pk)
     except BaseException:
         for file in stored:
-            file.storage.delete(file.name)
+            file.storage.delete(str(file.name))
         raise
     return recording

@@ -46,6 +46,8 @@ def work(job_id: int, stages: tuple[str, ...] | None = None) -> None:
 
 def _work(job: Job, stages: tuple[str, ...]) -> None:
     folder = work_folder(job.recording)
+    if not folder.exists():
+        _begin_anew(job)
     folder.mkdir(parents=True, exist_ok=True)
     workspace = Workspace(
         folder=folder,
@@ -66,6 +68,12 @@ def _work(job: Job, stages: tuple[str, ...]) -> None:
         telling.tick()
     _finish(job, workspace)
     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _begin_anew(job: Job) -> None:
+    """Nothing of an earlier attempt is left, so its progress isn't either."""
+    job.stage_seconds, job.stage_results, job.found, job.warnings = {}, {}, [], []
+    recovery.renew(job, stage="", share=0, stage_seconds={}, stage_results={}, found=[], warnings=[])
 
 
 def _finish(job: Job, workspace: Workspace) -> None:
@@ -145,6 +153,10 @@ class _Telling:
         if result:
             job.stage_results = {**job.stage_results, stage: result}
             self.changes["stage_results"] = job.stage_results
+        warnings = findings.warnings_of(stage, self.workspace)
+        if warnings:
+            job.warnings = list(dict.fromkeys([*job.warnings, *warnings]))
+            self.changes["warnings"] = job.warnings
         found = findings.steps_after(stage, self.workspace)
         if found is not None:
             self.changes["found"] = found

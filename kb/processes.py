@@ -20,7 +20,7 @@ WAIT_BEFORE_KILL_SECONDS = 3
 
 def commands(host: str, port: int) -> dict[str, str]:
     """A command per process. Short tasks have a worker of their own, so that a long recording holds up nothing."""
-    python, celery = sys.executable, f"{sys.executable} -m celery -A kb"
+    python, celery = sys.executable, f"{sys.executable} -m celery --quiet -A kb"
     return {
         "web": f"{python} -m gunicorn kb.wsgi --bind {host}:{port} --worker-class gthread --workers 1 --threads 8"
         " --graceful-timeout 2 --timeout 120 --log-level warning",

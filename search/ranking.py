@@ -64,7 +64,7 @@ def ranked(
     )
     in_order = np.lexsort((found.numbers, found.sop_ids[of_step], -scores.steps, -exact_steps))
     steps = tuple(
-        RankedStep(int(found.sop_ids[of_step[at]]), int(found.numbers[at]), float(scores.steps[at]), exact_steps[at] > 0)
+        RankedStep(int(found.sop_ids[of_step[at]]), int(found.numbers[at]), float(scores.steps[at]), bool(exact_steps[at]))
         for at in in_order[: 4 * steps_wanted]
         if listed[of_step[at]]
     )
@@ -85,7 +85,7 @@ def _sop(
     order = first + np.lexsort((found.numbers[first:end], -step_scores[first:end], -exact_steps[first:end]))
     enough = OTHERS_WITHIN * step_scores[order[0]]
     shown = [
-        RankedStep(sop_id, int(found.numbers[step]), float(step_scores[step]), exact_steps[step] > 0)
+        RankedStep(sop_id, int(found.numbers[step]), float(step_scores[step]), bool(exact_steps[step]))
         for rank, step in enumerate(order[: OTHERS + 1])
         if rank == 0 or (matches[step] and step_scores[step] >= enough)
     ]

@@ -92,6 +92,11 @@ def warm_up() -> None:
     view().start_reading()
 
 
+def wait_until_ready() -> None:
+    """For commands, which would rather wait than answer by words alone."""
+    loading.wait_for_question_encoder()
+
+
 def _mode(encoder: loading.QuestionEncoder | None) -> tuple[str, str]:
     if encoder:
         return "hybrid", ""

@@ -22,9 +22,7 @@ def page(request: HttpRequest) -> HttpResponse:
     libraries = request.GET.getlist("library") or None
     category = request.GET.get("category") or None
     limit = _limit(request)
-    results = service.find_steps(
-        user=request.user, query=query, libraries=libraries, category=category, limit=limit
-    )
+    results = service.find_steps(user=request.user, query=query, libraries=libraries, category=category, limit=limit)
     context = {
         "query": query,
         "results": results,

@@ -1,7 +1,8 @@
 """What changed between two documents, by the keys of their steps: words, order, pictures, ways out."""
 
+import dataclasses
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Literal
 
 from sops.document import Branch, Document, DocumentStep, Link
@@ -30,7 +31,7 @@ class Change:
     field: str
     label: str
     sentence: str
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[Piece] = dataclasses.field(default_factory=list)
 
 
 @dataclass(frozen=True)

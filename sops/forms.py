@@ -1,6 +1,6 @@
 """The editor's forms: what a person typed, checked, as changes for the services."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -19,13 +19,16 @@ def _area(rows: int) -> forms.Textarea:
 
 
 class EditForm(forms.Form):
-    """Only fields that were sent count as changes; `revision` is what the person saw."""
+    """Only what was sent counts as a change; `revision` is what the person saw. `has_links`: rows of links came too."""
 
     revision = forms.IntegerField(required=False, min_value=1)
 
     def changes(self) -> dict[str, Any]:
         sent = [name for name in self.fields if name != "revision" and self.add_prefix(name) in self.data]
-        return {name: self.cleaned_data[name] for name in sent}
+        changes = {name: self.cleaned_data[name] for name in sent}
+        if "has_links" in self.data:
+            changes["links"] = [row.to_dict() for row in rows.link_rows(cast(QueryDict, self.data))]
+        return changes
 
 
 class LinesField(forms.CharField):
@@ -51,18 +54,7 @@ class TagsField(forms.CharField):
         return ", ".join(value) if isinstance(value, list) else value
 
 
-class LinksMixin:
-    """Rows of links beside the plain fields; `has_links` says that they were part of what was sent."""
-
-    data: QueryDict
-
-    def link_changes(self) -> dict[str, Any]:
-        if "has_links" not in self.data:
-            return {}
-        return {"links": [row.to_dict() for row in rows.link_rows(self.data)]}
-
-
-class SopForm(LinksMixin, EditForm):
+class SopForm(EditForm):
     title = forms.CharField(max_length=200)
     purpose = forms.CharField(required=False, max_length=4000, widget=_area(2))
     when_to_use = forms.CharField(required=False, max_length=4000, widget=_area(2))
@@ -87,11 +79,8 @@ class SopForm(LinksMixin, EditForm):
         if sop.review_every_months not in dict(REVIEW_CYCLES):
             cycle.choices = [*REVIEW_CYCLES, (sop.review_every_months, f"Every {sop.review_every_months} months")]
 
-    def changes(self) -> dict[str, Any]:
-        return super().changes() | self.link_changes()
 
-
-class StepForm(LinksMixin, EditForm):
+class StepForm(EditForm):
     title = forms.CharField(required=False, max_length=300)
     body = forms.CharField(required=False, max_length=20_000)
     section = forms.CharField(required=False, max_length=120)
@@ -122,8 +111,8 @@ class StepForm(LinksMixin, EditForm):
         if "sub_sop" in changes:
             changes["sub_sop_key"] = rows.sop_key(changes.pop("sub_sop"))
         if "has_branches" in self.data:
-            changes["branches"] = [row.to_dict() for row in rows.branch_rows(self.data)]
-        return changes | self.link_changes()
+            changes["branches"] = [row.to_dict() for row in rows.branch_rows(cast(QueryDict, self.data))]
+        return changes
 
 
 class NewSopForm(forms.Form):

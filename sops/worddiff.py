@@ -22,7 +22,7 @@ def compare_texts(old: str, new: str) -> list[Piece]:
     """Pieces in reading order; without "added" they spell the old text, without "removed" the new one."""
     before, after = TOKEN.findall(old), TOKEN.findall(new)
     matcher = SequenceMatcher(a=before, b=after, autojunk=False)
-    if old and new and _words_in_common(matcher) < REWRITTEN_BELOW:
+    if old and new and _words_in_common(matcher, before, after) < REWRITTEN_BELOW:
         return [Piece("removed", old), Piece("added", new)]
     pieces: list[Piece] = []
     for tag, a1, a2, b1, b2 in matcher.get_opcodes():
@@ -34,14 +34,11 @@ def compare_texts(old: str, new: str) -> list[Piece]:
     return _joined([piece for piece in pieces if piece.text])
 
 
-def _words_in_common(matcher: "SequenceMatcher[str]") -> float:
+def _words_in_common(matcher: "SequenceMatcher[str]", before: list[str], after: list[str]) -> float:
     """The share of words (white space and signs don't count) that both texts have in the same order."""
-    common = sum(
-        token[0].isalnum()
-        for block in matcher.get_matching_blocks()
-        for token in matcher.a[block.a : block.a + block.size]
-    )
-    words = sum(token[0].isalnum() for token in [*matcher.a, *matcher.b])
+    blocks = matcher.get_matching_blocks()
+    common = sum(token[0].isalnum() for block in blocks for token in before[block.a : block.a + block.size])
+    words = sum(token[0].isalnum() for token in [*before, *after])
     return 2 * common / words if words else 1.0
 
 

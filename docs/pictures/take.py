@@ -68,9 +68,7 @@ def photograph(browser: Browser, base: str, email: str, password: str, out: Path
     return taken
 
 
-def _photograph_all(
-    context: BrowserContext, base: str, wanted: list[tuple[str, str]], out: Path, suffix: str
-) -> int:
+def _photograph_all(context: BrowserContext, base: str, wanted: list[tuple[str, str]], out: Path, suffix: str) -> int:
     page = context.new_page()
     for name, address in wanted:
         page.goto(urljoin(base, address), wait_until="networkidle")

@@ -2,9 +2,11 @@
 
 from ingest import models_found
 from ingest.artefacts import Probe, Transcript
+from ingest.errors import StageFailed
 from ingest.stages.base import Workspace
 from ingest.stages.words import captions, listening
 
+NO_SOUND = "The sound of this recording can't be decoded, so the draft is made from the screen alone."
 NO_NARRATION = "No narration: nobody speaks in this recording, so the draft is made from the screen alone."
 
 
@@ -12,7 +14,7 @@ class Hear:
     """Writes the transcript; empty where nobody spoke."""
 
     name = "hear"
-    version = 1
+    version = 2
     needs = ("probe.json",)
     produces = "transcript.json"
 
@@ -30,7 +32,10 @@ class Hear:
         model = models_found.speech_model()
         if model is None:
             return Transcript("", "none", warnings=[models_found.HOW_TO_ADD])
-        return _noted(listening.listen(workspace, model, probe.duration_s))
+        try:
+            return _noted(listening.listen(workspace, model, probe.duration_s))
+        except StageFailed:
+            return Transcript("", "none", warnings=[NO_SOUND])
 
 
 def _noted(transcript: Transcript) -> Transcript:

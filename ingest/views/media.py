@@ -1,5 +1,7 @@
 """What is seen of a recording: the video, and the pictures of steps that were just found."""
 
+from pathlib import Path
+
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_GET, require_safe
@@ -8,6 +10,8 @@ from access.fetch import get_visible
 from ingest import ranges
 from ingest.jobs import work_folder
 from ingest.models import Recording
+
+PICTURES = {".webp": "image/webp", ".png": "image/png", ".jpg": "image/jpeg"}
 
 
 @login_required
@@ -26,7 +30,8 @@ def found_picture(request: HttpRequest, pk: int, number: int) -> HttpResponseBas
     recording = get_visible(Recording, request.user, pk=pk)
     try:
         name = recording.job.found[number]["picture"]
-        file = (work_folder(recording) / "screenshots" / name).open("rb")
+        file = (work_folder(recording) / "screenshots" / Path(name).name).open("rb")
     except (IndexError, KeyError, OSError) as missing:
         raise Http404 from missing
-    return FileResponse(file, headers={"Cache-Control": "private, max-age=600"})
+    kind = PICTURES.get(Path(name).suffix, "application/octet-stream")
+    return FileResponse(file, content_type=kind, headers={"Cache-Control": "private, max-age=600"})

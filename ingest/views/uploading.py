@@ -60,9 +60,9 @@ def _store_all(request: HttpRequest, library: Library) -> tuple[list[Recording],
     return recordings, refused
 
 
-def _last_library(request: HttpRequest) -> str:
+def _last_library(user: Any) -> str:
     """The library into which the person recorded last: most likely it is the same again."""
-    last = Recording.objects.filter(uploaded_by=request.user).order_by("-pk").values_list("library__slug", flat=True)
+    last = Recording.objects.filter(uploaded_by=user).order_by("-pk").values_list("library__slug", flat=True)
     return last.first() or ""
 
 
@@ -72,7 +72,7 @@ def _form(
     posted = request.POST if request.method == "POST" and status != 413 else request.GET
     context: dict[str, Any] = {
         "libraries": Library.objects.editable_by(request.user),
-        "chosen": posted.get("library") or _last_library(request),
+        "chosen": posted.get("library") or _last_library(request.user),
         "problems": problems or [],
         "stored": stored or [],
         "formats": FORMATS,

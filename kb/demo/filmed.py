@@ -1,7 +1,8 @@
 """SOPs that the pipeline made from recordings, with what an expert changed before publishing them.
 
 `recordings/<key>.mp4` is the recording, `drafts/<key>/` the pipeline's result (see the command make_demo_drafts),
-`drafts/<key>.yaml` the expert's corrections: steps are named by the label they act on, `nth` for a later one.
+`drafts/<key>.yaml` the expert's corrections: steps are named by the label they act on, `nth` for a later
+one; a `section` holds until the next one is named.
 """
 
 from dataclasses import asdict, replace
@@ -98,4 +99,10 @@ def _corrected(draft: Draft, corrections: list[dict[str, Any]], name: str) -> li
         changes[places[nth - 1]] = None if is_dropped else step_changes(correction)
         if correction:
             raise DemoFileError(f"{name}: at “{label}”: not known: {', '.join(sorted(correction))}")
-    return [(step, corrected) for at, step in enumerate(draft.steps) if (corrected := changes.get(at, {})) is not None]
+    kept, section = [], ""
+    for at, step in enumerate(draft.steps):
+        changed = changes.get(at, {})
+        if changed is not None:
+            section = changed.get("section", section)
+            kept.append((step, {"title": step.title.removesuffix("."), **changed, "section": section}))
+    return kept

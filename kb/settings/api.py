@@ -25,6 +25,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Search, SOPs, steps and recordings. Sign in by session or by `Authorization: Token …`.",
     "VERSION": "1.0.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {"StepKind": "sops.models.step.Step.Kind", "LinkKind": "sops.validators.LINK_KINDS"},
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",

@@ -10,4 +10,6 @@ STEPMARK_WORK_DIR = VAR_DIR / "work"
 # A worker renews its lease while it works; one that has been silent for this long has died.
 STEPMARK_LEASE_SECONDS = env.int("STEPMARK_LEASE_SECONDS", 60)
 STEPMARK_MAX_ATTEMPTS = env.int("STEPMARK_MAX_ATTEMPTS", 3)
+# What a recording's stages may use together; a process that wants more ends, the worker lives on.
+STEPMARK_INGEST_MEMORY_BYTES = env.int("STEPMARK_INGEST_MEMORY_MB", 6000) * 1_000_000
 STEPMARK_INGEST_WORKERS = env.int("STEPMARK_INGEST_WORKERS", 1)

@@ -33,6 +33,8 @@ LOGGING = {
         }
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    # It warns of a broker without a host name, which files don't have.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
     "root": {"handlers": ["console"], "level": env.str("STEPMARK_LOG_LEVEL", "WARNING")},
 }
 DJANGO_STRUCTLOG_CELERY_ENABLED = True

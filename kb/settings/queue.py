@@ -27,5 +27,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-jobs": {"task": "ingest.tasks.requeue_stalled", "schedule": 20.0},
+    "sweep-recordings": {"task": "ingest.tasks.sweep", "schedule": 3600.0},
     "embed-what-waits": {"task": "search.tasks.embed_waiting", "schedule": 60.0},
 }

@@ -59,8 +59,7 @@ def new(user: Any) -> QuerySet[Sop]:
     since = timezone.now() - timedelta(days=NEW_DAYS)
     return (
         _lists(user)
-        .published()
-        .filter(current_version__published_at__gte=since)
+        .filter(is_published=True, current_version__published_at__gte=since)
         .order_by("-current_version__published_at")[:NEW]
     )
 
@@ -68,7 +67,7 @@ def new(user: Any) -> QuerySet[Sop]:
 def to_review(user: Any) -> QuerySet[Sop]:
     """SOPs the person owns whose review is due soon or overdue, most urgent first."""
     until = timezone.localdate() + timedelta(days=REVIEW_AHEAD_DAYS)
-    return _lists(user).published().filter(owner=user, next_review_at__lte=until).order_by("next_review_at")
+    return _lists(user).filter(is_published=True, owner=user, next_review_at__lte=until).order_by("next_review_at")
 
 
 def _lists(user: Any) -> QuerySet[Sop]:

@@ -6,12 +6,16 @@ from sops.models import Sop, Step
 
 
 class EditConflict(Exception):
-    """Somebody else changed the same fields first. `row` is what is stored now; nothing was overwritten."""
+    """Somebody else changed the same fields first; nothing was saved.
 
-    def __init__(self, row: Sop | Step, fields: list[str]) -> None:
+    `row` is what is stored now, `mine` what this person really changed, `fields` the names in which both did.
+    """
+
+    def __init__(self, row: Sop | Step, fields: list[str], mine: dict[str, Any]) -> None:
         super().__init__("Somebody else changed this while you were writing.")
         self.row = row
         self.fields = fields
+        self.mine = mine
 
 
 def merged(stored: Sop | Step, revision: int | None, changes: dict[str, Any]) -> dict[str, Any]:
@@ -30,7 +34,7 @@ def merged(stored: Sop | Step, revision: int | None, changes: dict[str, Any]) ->
         if _of(stored, name) != _plain(value) and (seen is None or _of(seen, name) != _of(stored, name))
     ]
     if fields:
-        raise EditConflict(stored, fields)
+        raise EditConflict(stored, fields, mine)
     return mine
 
 

@@ -30,7 +30,7 @@ def document_of(sop: Sop) -> Document:
         tags=sop.tags,
         owner=str(sop.owner) if sop.owner else "",
         links=[Link(**link) for link in sop.links],
-        steps=[_document_step(step) for step in steps],
+        steps=[document_step(step) for step in steps],
     )
 
 
@@ -122,7 +122,8 @@ def months_after(day: Any, months: int) -> Any:
     return day.replace(year=year, month=month + 1, day=min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _document_step(step: Step) -> DocumentStep:
+def document_step(step: Step) -> DocumentStep:
+    """A live row as a document holds it."""
     return DocumentStep(
         key=step.key,
         kind=step.kind,

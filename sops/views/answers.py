@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import formats, timezone
 
 from sops.models import Step
+from sops.views.names import FIELD_NAMES
 
 
 def wants_json(request: HttpRequest) -> bool:
@@ -54,6 +55,4 @@ def back(request: HttpRequest, step: Step, message: str = "", *, is_open: bool =
 
 
 def _label(name: str) -> str:
-    from sops.views.cards import FIELD_NAMES
-
     return FIELD_NAMES.get(name, name.replace("_", " ").capitalize()) if name != "__all__" else "This can't be saved"

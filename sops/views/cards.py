@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,49 +17,13 @@ from sops.forms import HIGHLIGHT, StepForm
 from sops.models import Sop, Step
 from sops.rows import BranchRow, LinkRow, branch_rows, link_rows, sop_named
 from sops.services.publishing import picture_of
-from sops.worddiff import Piece, compare_texts
+from sops.views.conflicts import Clash
 
 # How the facts that a draft names are called on the page. Anything else is shown as it is.
 UNSURE = {"label": "label", "value": "value", "box": "highlight", "text": "text", "picture": "picture"}
+_CONDITION = re.compile(r"(?:if|when|for|in case)\s+([^,.;]+)", re.IGNORECASE)
 UNSURE_BELOW = 0.6
 SOPS_OFFERED = 500
-FIELD_NAMES = {
-    "title": "Step",
-    "body": "Description",
-    "note": "Note",
-    "note_kind": "Kind of note",
-    "kind": "Kind",
-    "section": "Section",
-    "branches": "Ways on",
-    "sub_sop_key": "Sub-SOP",
-    "links": "Links",
-    "highlight": "Highlight",
-    "alt": "Alt text",
-    "target_label": "Field or button",
-    "value": "Value",
-    "purpose": "Why",
-    "when_to_use": "When",
-    "who": "Who",
-    "prerequisites": "Before you start",
-    "expected_result": "Expected result",
-    "notes": "Notes",
-    "category": "Stage or hand-off",
-    "owner": "Owner",
-    "review_every_months": "Review",
-    "minutes": "Minutes",
-    "tags": "Tags",
-}
-
-
-@dataclass(frozen=True)
-class Clash:
-    """A field that two people changed: what is stored, what this person wrote, and the words between."""
-
-    field: str
-    label: str
-    theirs: str
-    mine: str
-    pieces: list[Piece]
 
 
 @dataclass
@@ -113,8 +78,16 @@ class Card:
     @property
     def heard(self) -> str:
         """What was said at this step, where the draft noted it."""
-        said = self.step.evidence.get("narration", "") if isinstance(self.step.evidence, dict) else ""
-        return str(said)
+        return str(self.step.evidence.get("said", "")) if isinstance(self.step.evidence, dict) else ""
+
+    @property
+    def spoken_rule(self) -> str:
+        """The condition in a rule that was only spoken: the draft's note, until somebody makes it a decision."""
+        step = self.step
+        if step.note_kind != Step.NoteKind.DECISION or step.kind == Step.Kind.DECISION or step.branches:
+            return ""
+        found = _CONDITION.match(step.note)
+        return (found.group(1) if found else step.note.split(".")[0])[:300]
 
     @property
     def box(self) -> dict[str, float | str]:
@@ -171,26 +144,3 @@ def sop_titles(user: Any) -> dict[str, str]:
     """SOPs that may be linked to, by key: those that the person sees, lately changed first."""
     rows = Sop.objects.visible_to(user).order_by("-updated_at").values_list("key", "title")
     return dict(rows[:SOPS_OFFERED])
-
-
-def clashes_of(row: Sop | Step, fields: list[str], changes: dict[str, Any]) -> list[Clash]:
-    """The fields of an `EditConflict`, as texts that can be laid beside each other."""
-    return [
-        Clash(name, FIELD_NAMES.get(name, name), theirs, mine, compare_texts(theirs, mine))
-        for name in fields
-        for theirs, mine in [(_as_text(getattr(row, name)), _as_text(changes[name]))]
-    ]
-
-
-def _as_text(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {part:.1%}" for name, part in value.items())
-    if isinstance(value, list):
-        return "\n".join(_line(item) for item in value)
-    return "" if value is None else str(value)
-
-
-def _line(item: Any) -> str:
-    if not isinstance(item, dict):
-        return str(item)
-    return " → ".join(str(part) for name, part in item.items() if part and name not in ("kind", "target_kind"))

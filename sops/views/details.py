@@ -13,8 +13,8 @@ from sops.models import Sop
 from sops.rows import LinkRow, link_rows
 from sops.services import editing
 from sops.services.merging import EditConflict
-from sops.views import answers
-from sops.views.cards import clashes_of, sop_titles
+from sops.views import answers, conflicts
+from sops.views.cards import sop_titles
 from sops.views.editing import edit_page
 
 
@@ -35,11 +35,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
     try:
         stored = editing.update_sop(sop=sop, by=request.user, revision=seen, **changes)
     except EditConflict as conflict:
-        clashes = clashes_of(conflict.row, conflict.fields, changes)
-        if answers.is_script(request):
-            context = {"sop": conflict.row, "details": form, "links": link_rows(request.POST), "clashes": clashes}
-            return render(request, "sops/edit/details.html", context, status=409)
-        return edit_page(request, sop, details=form, clashes=clashes, status=409)
+        return _conflict(request, conflict)
     except ValidationError as problem:
         return _refused(request, sop, form, answers.sentences_of(problem))
     if answers.wants_json(request):
@@ -47,6 +43,18 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
         return answers.saved(stored.revision, merged=is_merged, title=stored.title)
     messages.info(request, "Saved.")
     return redirect("sops:edit", key=sop.key)
+
+
+def _conflict(request: HttpRequest, conflict: EditConflict) -> HttpResponse:
+    """Both texts, the person's own in the fields; saving again from here is a decision."""
+    sop = conflict.row
+    assert isinstance(sop, Sop)
+    data = conflicts.joined(request.POST, SopForm(sop=sop), conflict, sop_titles(request.user))
+    details, clashes, by = SopForm(data, sop=sop), conflicts.clashes_of(conflict), conflicts.last_editor(sop)
+    if not answers.is_script(request):
+        return edit_page(request, sop, details=details, clashes=clashes, clashed_by=by, status=409)
+    context = {"sop": sop, "details": details, "links": link_rows(data), "clashes": clashes, "clashed_by": by}
+    return render(request, "sops/edit/details.html", context, status=409)
 
 
 def _refused(request: HttpRequest, sop: Sop, form: SopForm, sentences: list[str]) -> HttpResponse:

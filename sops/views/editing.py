@@ -1,8 +1,10 @@
 """The editor: all of an SOP's live rows on one page."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -13,14 +15,18 @@ from sops.forms import NewSopForm, SopForm
 from sops.models import Sop
 from sops.rows import LinkRow, link_rows
 from sops.services import editing
-from sops.views.cards import Card, Clash, cards_of, sop_titles
+from sops.views.cards import Card, cards_of, sop_titles
+from sops.views.conflicts import Clash
+
+# With everything that the page says about an SOP.
+SOPS = Sop.objects.select_related("library", "category", "owner", "current_version")
 
 
 @login_required
 @require_GET
 def page(request: HttpRequest, key: str) -> HttpResponse:
     """The editor. `?open=<step key>` (several) opens cards; without it the first one that needs a look."""
-    return edit_page(request, get_editable(Sop, request.user, key=key))
+    return edit_page(request, get_editable(SOPS, request.user, key=key))
 
 
 def edit_page(
@@ -30,11 +36,11 @@ def edit_page(
     instead: Card | None = None,
     details: SopForm | None = None,
     clashes: list[Clash] | None = None,
+    clashed_by: str = "",
     problems: list[str] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     """The whole page; `instead` is a card, `details` a form that could not be saved, as the person sent it."""
-    sop = Sop.objects.select_related("library", "category", "owner", "current_version").get(pk=sop.pk)
     cards = cards_of(sop, request.user, opened=request.GET.getlist("open"))
     to_check = [card for card in cards if card.unsure]
     if instead:
@@ -42,14 +48,16 @@ def edit_page(
     elif not request.GET.getlist("open") and cards:
         (to_check or cards)[0].is_open = bool(to_check) or len(cards) == 1
     titles = cards[0].sop_titles if cards else sop_titles(request.user)
+    links = [LinkRow.of(link, titles) for link in sop.links]
     context = {
         "sop": sop,
         "cards": cards,
         "to_check": to_check,
         "removed": list(sop.steps.exclude(removed_at=None).order_by("-removed_at")[:20]),
         "details": details or SopForm(sop=sop),
-        "links": link_rows(details.data) if details else [LinkRow.of(link, titles) for link in sop.links],
+        "links": link_rows(cast(QueryDict, details.data)) if details else links,
         "clashes": clashes or [],
+        "clashed_by": clashed_by,
         "problems": problems or [],
         "is_new": not sop.purpose and len(cards) <= 1,
         "sop_titles": titles,

@@ -24,10 +24,15 @@ THUMBNAIL_WIDTHS = (320, 640, 1280)
 def picture(request: HttpRequest, key: str, sha256: str) -> HttpResponseBase:
     """The picture, or with `?w=` one of `THUMBNAIL_WIDTHS` a smaller one. Its address never changes its content."""
     shot = get_visible(Screenshot, request.user, sop__key=key, sha256=sha256)
-    storage, name = shot.file.storage, shot.file.name
-    width = int(request.GET["w"]) if request.GET.get("w", "").isdecimal() else 0
+    return answer(shot, request.GET.get("w", ""))
+
+
+def answer(shot: Screenshot, wanted_width: str) -> FileResponse:
+    """The file itself, or a smaller copy where one of the known widths is wanted."""
+    storage, name = shot.file.storage, str(shot.file.name)
+    width = int(wanted_width) if wanted_width.isdecimal() and len(wanted_width) < 6 else 0
     if width in THUMBNAIL_WIDTHS and width < shot.width:
-        name = _thumbnail(storage, name, sha256, width)
+        name = _thumbnail(storage, name, shot.sha256, width)
     response = FileResponse(storage.open(name), content_type=TYPES[name.rsplit(".", 1)[-1]])
     patch_cache_control(response, private=True, max_age=YEAR_SECONDS, immutable=True)
     return response

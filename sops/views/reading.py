@@ -1,5 +1,7 @@
 """SOPs, their versions and their steps, for reading."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -22,16 +24,17 @@ SOP_ROW = ("library", "category", "owner", "current_version__published_by")
 @require_GET
 @login_required
 def detail(request: HttpRequest, key: str) -> HttpResponse:
-    """The published version, for editors too; a draft only where nothing is published.
+    """The published version, for editors too; the draft where nothing is published, and for editors with `?draft=1`.
 
     `?step=KEY` marks a step, `&v=N` says what changed in it since version N.
     """
-    sop = get_visible(Sop.objects.select_related(*SOP_ROW), request.user, key=key)
-    may_edit = Library.objects.editable_by(request.user).filter(pk=sop.library_id).exists()
-    is_draft = not sop.is_published
-    page = draft_page(sop, user=request.user) if is_draft else published_page(sop, user=request.user)
+    user: Any = request.user
+    sop = get_visible(Sop.objects.select_related(*SOP_ROW), user, key=key)
+    may_edit = Library.objects.editable_by(user).filter(pk=sop.library_id).exists()
+    is_draft = not sop.is_published or (may_edit and request.GET.get("draft") == "1")
+    page = draft_page(sop, user=user) if is_draft else published_page(sop, user=user)
     linked = request.GET.get("step", "")
-    Visit.objects.update_or_create(user=request.user, sop=sop)
+    Visit.objects.update_or_create(user=user, sop=sop)
     return render(
         request,
         "sops/detail.html",
@@ -44,9 +47,9 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             "has_draft_changes": may_edit and not is_draft and _differs(sop),
             "linked": linked,
             "since": step_links.since(sop, linked, _number(request)) if linked and not is_draft else None,
-            "is_pinned": Pin.objects.filter(user=request.user, sop=sop).exists(),
-            "related": around.related(sop, request.user),
-            "used_in": around.where_used(sop, request.user),
+            "is_pinned": Pin.objects.filter(user=user, sop=sop).exists(),
+            "related": around.related(sop, user),
+            "used_in": around.where_used(sop, user),
         },
     )
 
@@ -95,8 +98,9 @@ def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
 @login_required
 def pin(request: HttpRequest, key: str) -> HttpResponse:
     """Pin the SOP to the person's home page, or take it off."""
-    sop = get_visible(Sop, request.user, key=key)
-    row, is_new = Pin.objects.get_or_create(user=request.user, sop=sop)
+    user: Any = request.user
+    sop = get_visible(Sop, user, key=key)
+    row, is_new = Pin.objects.get_or_create(user=user, sop=sop)
     if not is_new:
         row.delete()
     if request.headers.get("HX-Request"):

@@ -1,6 +1,6 @@
 """One step in the editor: shown, saved, moved, removed, brought back, doubled, split, merged, given a picture."""
 
-from typing import Any
+from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
@@ -15,8 +15,8 @@ from sops.models import Sop, Step
 from sops.pictures import store_picture
 from sops.services import editing, reshaping
 from sops.services.merging import EditConflict
-from sops.views import answers
-from sops.views.cards import Card, card_of, clashes_of
+from sops.views import answers, conflicts
+from sops.views.cards import Card, card_of
 from sops.views.editing import edit_page
 
 
@@ -39,7 +39,7 @@ def _save(request: HttpRequest, step: Step) -> HttpResponse:
     try:
         stored = editing.update_step(step=step, by=request.user, revision=seen, **changes)
     except EditConflict as conflict:
-        return _conflict(request, conflict, changes)
+        return _conflict(request, conflict)
     except ValidationError as problem:
         return _refused(request, step, answers.sentences_of(problem))
     if not answers.wants_json(request):
@@ -52,16 +52,16 @@ def _save(request: HttpRequest, step: Step) -> HttpResponse:
     )
 
 
-def _conflict(request: HttpRequest, conflict: EditConflict, changes: dict[str, Any]) -> HttpResponse:
+def _conflict(request: HttpRequest, conflict: EditConflict) -> HttpResponse:
     """Both texts, the person's own in the fields; saving again from here is a decision."""
-    last = conflict.row.history.select_related("history_user").first()
-    card = card_of(
-        conflict.row,
-        request.user,
-        is_open=True,
-        data=request.POST,
-        clashes=clashes_of(conflict.row, conflict.fields, changes),
-        clashed_by=str(last.history_user) if last and last.history_user else "Somebody else",
+    step = conflict.row
+    assert isinstance(step, Step)
+    card = card_of(step, request.user, is_open=True)
+    card = replace(
+        card,
+        data=conflicts.joined(request.POST, card.form, conflict, card.sop_titles),
+        clashes=conflicts.clashes_of(conflict),
+        clashed_by=conflicts.last_editor(step),
     )
     if answers.is_script(request):
         return render(request, "sops/edit/card.html", {"card": card, "sop": card.step.sop}, status=409)

@@ -172,7 +172,6 @@ def test_two_people_on_the_same_words_lose_nothing(cast: Cast, sop: Sop, sign_in
     assert (step_of(sop).title, step_of(sop).body) == ("Open the opportunity", "Her description")
 
     card(his, 1).get_by_label("Description").fill("His description")
-    his.wait_for_timeout(2500); print("SAVED", his.locator("#saved").inner_text(), his.locator("[data-error]").all_inner_texts(), step_of(sop).body, step_of(sop).revision)
     clash = card(his, 1).locator("[data-clash]")
     expect(clash).to_contain_text("Ava changed this while you were writing")
     expect(clash).to_contain_text("Her description")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.site_of_its_own import Site, site
+from tests.support.workers import Site, site
 
 pytestmark = pytest.mark.heavy
 SLOW = '{"probe": "slow", "target": "slow", "draft": "slow"}'

@@ -15,7 +15,8 @@ from ingest import working
 from ingest.models import Job, Recording
 from sops.models import Sop
 from tests.support.cast import Cast
-from tests.support.recordings import make_job, make_sound, make_video
+from tests.support.media import make_sound, make_video
+from tests.support.recordings import make_job
 from tests.support.stages import STAGES
 
 

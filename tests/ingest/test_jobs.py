@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from ingest import jobs, recovery, sweeping, working
+from ingest import drafting, jobs, recovery, sweeping, working
 from ingest.errors import Stopped
 from ingest.models import Job, Recording
 from sops.models import Sop
@@ -55,10 +55,41 @@ def test_a_recording_becomes_a_draft_of_its_library(cast: Cast) -> None:
     assert job.recording.duration_s == 12.0
 
 
+def test_warnings_are_told_while_the_work_goes_on(cast: Cast) -> None:
+    job = make_job(cast.sales, cast.ed, trouble={"target": "fail"})
+    working.work(job.pk, STAGES)
+    assert again(job).warnings == ["The end is missing."]
+
+
 def test_when_the_draft_is_there_the_frames_are_gone(cast: Cast) -> None:
     job = make_job(cast.sales, cast.ed)
     working.work(job.pk, STAGES)
     assert not jobs.work_folder(job.recording).exists()
+
+
+def test_dying_while_the_draft_is_stored_leaves_nothing_and_the_next_try_makes_it_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, sent: list[int]
+) -> None:
+    class PowerCut(BaseException):
+        pass
+
+    def dying(**parts: Any) -> None:
+        create(**parts)
+        raise PowerCut
+
+    job, create = make_job(cast.sales, cast.ed), drafting.create_sop
+    monkeypatch.setattr(drafting, "create_sop", dying)
+    with pytest.raises(PowerCut):
+        working.work(job.pk, STAGES)
+    assert not Sop.objects.exists()
+    assert again(job).state == "running"
+    monkeypatch.undo()
+    monkeypatch.setattr("ingest.jobs.send", sent.append)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    recovery.requeue_stalled()
+    working.work(job.pk, STAGES)
+    assert again(job).state == "done"
+    assert Sop.objects.count() == 1
 
 
 def test_a_second_message_for_the_same_job_does_nothing(cast: Cast) -> None:
@@ -129,6 +160,14 @@ def test_trying_again_keeps_the_stages_that_were_finished(cast: Cast, sent: list
     assert sent == [job.pk]
     working.work(job.pk, STAGES)
     assert runs(job) == ["probe", "target", "draft", "draft"]
+
+
+def test_a_stopped_job_begins_anew(cast: Cast) -> None:
+    job = make_job(cast.sales, cast.ed)
+    Job.objects.filter(pk=job.pk).update(state="cancelled", stage="draft", stage_seconds={"probe": 9, "old": 9})
+    jobs.retry(job=again(job), by=cast.ed)
+    working.work(job.pk, STAGES)
+    assert set(again(job).stage_seconds) == {"probe", "target", "draft"}
 
 
 def test_a_job_that_is_done_can_t_be_tried_again(cast: Cast) -> None:
@@ -215,6 +254,20 @@ def test_the_sweep_removes_folders_that_nobody_needs(cast: Cast) -> None:
     Job.objects.filter(pk=failed.pk).update(finished_at=timezone.now() - timedelta(days=2))
     sweeping.sweep()
     assert not folder.exists()
+
+
+def test_the_sweep_removes_what_a_killed_web_process_left(cast: Cast, settings: Any, var_dir: Path) -> None:
+    uploads = var_dir / "uploads"
+    uploads.mkdir()
+    settings.FILE_UPLOAD_TEMP_DIR = str(uploads)
+    kept = Path(make_job(cast.sales, cast.ed).recording.file.path)
+    orphan, cut_off, arriving = kept.with_name("orphan.mp4"), uploads / "a.upload.mp4", uploads / "b.upload.mp4"
+    for path in (orphan, cut_off, arriving):
+        path.write_bytes(b"half")
+    for path in (orphan, cut_off, kept):
+        os.utime(path, (time.time() - 2 * 86400,) * 2)
+    sweeping.sweep()
+    assert [path.exists() for path in (kept, orphan, cut_off, arriving)] == [True, False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -10,10 +10,12 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from ingest import panels, working
+from ingest.jobs import work_folder
 from ingest.models import Job, Recording
 from sops.models import Sop
 from tests.support.cast import Cast
-from tests.support.recordings import make_job, make_video
+from tests.support.media import make_video
+from tests.support.recordings import make_job
 from tests.support.stages import STAGES
 
 
@@ -47,6 +49,13 @@ def test_the_upload_page_tells_limit_and_formats_and_offers_what_one_may_edit(br
     assert "MP4, MOV, WebM, MKV or AVI" in page
     assert 'value="sales"' in page
     assert "deal-desk" not in page
+
+
+def test_without_a_speech_model_the_page_says_how_to_add_one(browse: Client, settings: Any) -> None:
+    settings.STEPMARK_WHISPER_MODEL = "none"
+    page = browse.get("/recordings/new").content.decode()
+    assert "No speech model here" in page
+    assert "STEPMARK_WHISPER_MODEL" in page
 
 
 def test_who_edits_nothing_is_told_whom_to_ask(cast: Cast) -> None:
@@ -123,6 +132,20 @@ def test_the_polled_part_is_a_piece_and_stops_when_the_job_is_over(browse: Clien
     working.work(job.pk, STAGES)
     over = browse.get(address, headers={"HX-Request": "true"})
     assert (over.status_code, over["HX-Refresh"]) == (286, "true")
+
+
+def test_a_step_that_was_just_found_has_its_picture(browse: Client, cast: Cast) -> None:
+    job = make_job(cast.sales, cast.ed)
+    folder = work_folder(job.recording) / "screenshots"
+    folder.mkdir(parents=True)
+    (folder / "001.webp").write_bytes(b"picture")
+    found = {"title": "Click **Save**", "start_s": 1, "end_s": 2, "picture": "001.webp", "size": [1280, 720]}
+    Job.objects.filter(pk=job.pk).update(state="running", stage="write", found=[{**found, "box": [0.9, 0.9, 0.1, 0.1]}])
+    page = browse.get(f"/recordings/{job.recording_id}/").content.decode()
+    assert 'viewBox="922 569 358 151"' in page
+    picture = browse.get(f"/recordings/{job.recording_id}/found/0")
+    assert picture["Content-Type"] == "image/webp"
+    assert browse.get(f"/recordings/{job.recording_id}/found/1").status_code == 404
 
 
 def test_a_finished_job_leads_to_the_draft(browse: Client, cast: Cast) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from ingest import sandbox
 from ingest.errors import RecordingRefused
-from tests.support.recordings import make_video
+from tests.support.media import make_video
 
 HOSTILE = {
     "eats_memory": "import ingest.limits as l; l.limit(memory_bytes=200_000_000); b = bytearray(400_000_000)",

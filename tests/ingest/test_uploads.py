@@ -12,7 +12,7 @@ from ingest import uploads
 from ingest.errors import RecordingRefused
 from ingest.models import Job, Recording
 from tests.support.cast import Cast
-from tests.support.recordings import make_sound, make_video
+from tests.support.media import make_sound, make_video
 
 RIGHT_TO_LEFT = "\u202e"
 

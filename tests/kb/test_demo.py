@@ -70,7 +70,7 @@ def test_keys_are_valid_and_used_once(demos: list[DemoSop]) -> None:
 
 def test_everything_leads_somewhere(demos: list[DemoSop]) -> None:
     known = {demo.document.key for demo in demos}
-    lost = []
+    lost: list[object] = []
     for demo in demos:
         own = {step.key for step in demo.document.steps}
         for step in demo.document.steps:
@@ -134,6 +134,8 @@ def test_loading_publishes_everything_with_owner_and_dates_in_the_past(few: list
     assert str(sop.owner) == "Grace Tanaka"
     assert sop.current_version is not None
     assert sop.current_version.published_at.date() == sop.reviewed_at
+    assert sop.reviewed_at is not None
+    assert sop.next_review_at is not None
     assert sop.next_review_at > sop.reviewed_at
     assert Category.objects.filter(kind="stage").count() == 6
 

@@ -94,6 +94,14 @@ def test_a_slow_second_editor_sees_both_texts_and_decides(cast: Cast, browse: Cl
     assert step_of(sop).title == "Open the record"
 
 
+def test_deciding_a_conflict_puts_no_old_words_into_other_fields(cast: Cast, browse: Client, sop: Sop) -> None:
+    editing.update_step(step=step_of(sop), by=cast.ava, title="Hers", body="Her body", links=[{"label": "Hers"}])
+    form = form_of(sop, title="His", body="", has_links="1") | {"revision": 1}
+    html = browse.post(card_url(sop), form, **JSON).content.decode()
+    assert "Her body</textarea>" in html
+    assert 'name="link_label" aria-label="Words of link 1" maxlength="200" value="Hers"' in html
+
+
 def test_taking_what_is_stored_keeps_it(cast: Cast, browse: Client, sop: Sop) -> None:
     editing.update_step(step=step_of(sop), by=cast.ava, title="Hers", body="Hers too")
     browse.post(card_url(sop), form_of(sop, title="His", body="His too", take="title"))

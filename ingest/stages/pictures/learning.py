@@ -149,12 +149,22 @@ def _shape_of(sample: Sample) -> Shape:
     import cv2
     import numpy as np
 
-    alpha = cv2.morphologyEx(sample.mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    alpha = cv2.morphologyEx(sample.mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(alpha, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(alpha, outlines, -1, 255, cv2.FILLED)  # a white pointer on white differs by its outline only
     alpha = cv2.dilate(alpha, np.ones((3, 3), np.uint8))
     x, y, w, h = cv2.boundingRect(alpha)
     alpha, grey = alpha[y : y + h, x : x + w], sample.patch[y : y + h, x : x + w]
-    kind = "ibeam" if w - 2 <= 0.4 * (h - 2) else "blob"
+    is_bar = w - 2 <= 0.4 * (h - 2) or (w - 2 <= 0.7 * (h - 2) and _is_symmetric(alpha))
+    kind = "ibeam" if is_bar else "blob"
     return Shape(kind, grey, alpha, _tip_of(alpha, kind))
+
+
+def _is_symmetric(alpha: "Image") -> bool:
+    """Left like right, above like below."""
+    inside = alpha > 0
+    same = [(inside & other).sum() / max(1, (inside | other).sum()) for other in (inside[:, ::-1], inside[::-1])]
+    return bool(min(same) >= 0.75)
 
 
 def _tip_of(alpha: "Image", kind: str) -> tuple[float, float]:

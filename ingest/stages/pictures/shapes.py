@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 # Heights of the arrow in pixels of the watched picture: from a small one to those of recorders that enlarge it.
 HEIGHTS = (9.5, 11, 13, 15, 17, 19, 21, 24, 28, 32, 37, 43, 50)
 FINE = 8  # drawn so many times larger, then averaged
+LEAST_VARIANCE = 60.0  # grey levels squared: flatter places look like nothing
 UNIT = 20.0  # all outlines are drawn for an arrow of this height
 
 ARROW = [(0, 0), (0, 17.4), (4.1, 13.6), (6.8, 20), (9.3, 18.9), (6.6, 12.8), (12.2, 12.6)]
@@ -73,16 +74,33 @@ def sets() -> Iterator[tuple[float, bool]]:
 
 
 def likeness(patch: "Image", shape: Shape) -> tuple[float, tuple[int, int]]:
-    """How well the shape fits somewhere on the patch (-1..1), and at which place."""
+    """How well the shape fits somewhere on the patch (-1..1), and at which place.
+
+    The correlation of grey values over the shape's pixels only, so that the page around it doesn't count.
+    """
     import cv2
     import numpy as np
 
     if patch.shape[0] < shape.grey.shape[0] or patch.shape[1] < shape.grey.shape[1]:
         return -1.0, (0, 0)
-    weights = (shape.alpha / np.float32(255)).astype(np.float32)
-    scores = cv2.matchTemplate(
-        patch.astype(np.float32), shape.grey.astype(np.float32), cv2.TM_CCOEFF_NORMED, mask=weights
-    )
-    scores[~np.isfinite(scores) | (scores > 1.01)] = -1
-    _, best, _, place = cv2.minMaxLoc(scores)
+    weights, centred, spread, total = _kernels(shape)
+    values = patch.astype(np.float32)
+    values -= values.mean()  # smaller numbers, more exact sums
+    sums = cv2.matchTemplate(values, weights, cv2.TM_CCORR)
+    squares = cv2.matchTemplate(values * values, weights, cv2.TM_CCORR)
+    products = cv2.matchTemplate(values, centred, cv2.TM_CCORR)
+    variance = np.maximum(squares - sums * sums / total, total * LEAST_VARIANCE)
+    _, best, _, place = cv2.minMaxLoc(products / np.sqrt(variance * spread))
     return float(best), (int(place[0]), int(place[1]))
+
+
+@lru_cache(maxsize=256)
+def _kernels(shape: Shape) -> tuple[Any, Any, float, float]:
+    """Weights, weighted deviations from the mean, their sum of squares, the sum of weights."""
+    import numpy as np
+
+    weights = (shape.alpha / np.float32(255)).astype(np.float32)
+    grey = shape.grey.astype(np.float32)
+    total = float(weights.sum())
+    deviations = grey - float((weights * grey).sum()) / total
+    return weights, weights * deviations, float((weights * deviations**2).sum()), total

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 STAYS = 0.6  # likeness from which the pointer is still where it was
 CLEAR = 0.72  # likeness from which it is seen somewhere else
 CLEAR_BAR = 0.8  # I-beams look like many things
+SURE = 0.85  # likeness from which it needs no second look
+SOLID, BARS = ("arrow", "hand", "blob"), ("ibeam",)
 WINDOWS = 6  # places looked at in one frame
 NEAR = 130  # pixels that a pointer moves in a frame, mostly
 WANDER = 2  # pixels by which a resting pointer may seem to move
@@ -53,13 +55,15 @@ class Tracker:
             return None
         last = self.seen
         if last and not _touched(mask, last.box):
-            return last
+            if last.shape.kind == "ibeam" or last.likeness < SURE:
+                self.seen = self._elsewhere(before, after, changed, SOLID) or last
+            return self.seen
         if last:
             stays = self._at(after, last)
             if stays and stays.likeness >= CLEAR:
                 self.seen = stays
                 return stays
-        found = self._elsewhere(before, after, changed)
+        found = self._elsewhere(before, after, changed, SOLID) or self._elsewhere(before, after, changed, BARS)
         if found is None and last:
             stays = self._at(after, last)
             found = stays if stays and stays.likeness >= STAYS else None
@@ -79,11 +83,16 @@ class Tracker:
                 best = seen
         return best
 
-    def _elsewhere(self, before: "Image", after: "Image", changed: list[Region]) -> Seen | None:
+    def _elsewhere(
+        self, before: "Image", after: "Image", changed: list[Region], kinds: tuple[str, ...]
+    ) -> Seen | None:
         best: Seen | None = None
+        candidates = [s for s in self._shapes if s.kind in kinds]
         for window in self._windows(changed, after.shape[:2]):
-            seen = _best_in(after, window, self._shapes)
+            seen = _best_in(after, window, candidates)
             if seen is None or seen.likeness < (CLEAR_BAR if seen.shape.kind == "ibeam" else CLEAR):
+                continue
+            if seen.shape.kind == "ibeam" and not _ends(after, seen):
                 continue
             if best is not None and seen.likeness <= best.likeness:
                 continue
@@ -155,6 +164,23 @@ def _best_in(frame: "Image", area: Box, candidates: list[Shape]) -> Seen | None:
             box = (x + px, y + py, *shape.size)
             best = Seen(box[0] + shape.tip[0], box[1] + shape.tip[1], box, shape, likeness)
     return best
+
+
+def _ends(frame: "Image", seen: Seen) -> bool:
+    """Whether a bar ends above and below: borders of fields go on."""
+    height, width = frame.shape
+    x, y, w, h = seen.box
+    column = x + w // 2
+    rows = (y + h // 4, y + h // 2, y + 3 * h // 4)
+    above, below = y - 2, y + h + 1
+    if above < 0 or below >= height or column - w // 2 - 1 < 0 or column + w // 2 + 1 >= width:
+        return False
+    strip = frame[:, column - 1 : column + 2].astype(int)
+    sides = [int(frame[row, column + dx]) for row in rows for dx in (-w // 2 - 1, w // 2 + 1)]
+    ground = sum(sides) / len(sides)
+    core = max((strip[row] for row in rows for _ in (0,)), key=lambda v: abs(v - ground).max())
+    contrast = float(abs(core - ground).max())
+    return all(abs(strip[row] - ground).max() < 0.6 * contrast for row in (above, below))
 
 
 def _touched(mask: "Image", box: Box) -> bool:

@@ -26,7 +26,7 @@ class Found:
     """A guess at the element: where, by which sign, and how sure."""
 
     box: Box
-    sign: str  # "surface", "row", "lit", "text", "changed"
+    sign: str  # "surface", "row", "lit", "bar", "text", "beside", "changed", "point"
     confidence: float
 
 
@@ -63,31 +63,43 @@ def surfaces(point: Point, picture: "Image", unit: float) -> list[Box]:
     import cv2
     import numpy as np
 
-    height, width = picture.shape[:2]
     reach = max(3, round(unit * 0.35))
-    x0, y0 = max(0, point[0] - reach), max(0, point[1] - reach)
-    patch = picture[y0 : point[1] + reach + 1, x0 : point[0] + reach + 1]
-    if not patch.size:
+    top = max(0, point[1] - round((TALLEST + 1) * unit))
+    picture = picture[top : point[1] + round((TALLEST + 1) * unit) + 1]
+    height, width = picture.shape[:2]
+    x, y = point[0], point[1] - top
+    near = (slice(max(0, y - reach), y + reach + 1), slice(max(0, x - reach), x + reach + 1))
+    if not picture[near].size:
         return []
-    colour = _commonest(patch)
-    away = np.abs(picture.astype(np.int16) - colour).max(axis=2)
+    colour = commonest(picture[near]).astype(np.float64)
     boxes: list[Box] = []
     for tolerance in TOLERANCES:
-        mask = (away <= tolerance).astype(np.uint8)
+        mask = cv2.inRange(picture, colour - tolerance, colour + tolerance)
         _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-        near = labels[y0 : point[1] + reach + 1, x0 : point[0] + reach + 1]
-        votes = np.bincount(near.ravel())
+        votes = np.bincount(labels[near].ravel())
         votes[0] = 0
         if not votes.any():
             continue
-        x, y, w, h, count = (int(v) for v in stats[int(votes.argmax())])
-        box = geometry.clipped(geometry.grown((x, y, w, h), 1), width, height)
-        if geometry.holds(box, point, 2) and box not in boxes and _is_rectangle(labels, int(votes.argmax()), (x, y, w, h)):
+        label = int(votes.argmax())
+        left, upper, w, h = (int(v) for v in stats[label][:4])
+        if h > TALLEST * unit or upper == 0 and top > 0:
+            continue
+        box = geometry.clipped(geometry.grown((left, upper, w, h), 1), width, height)
+        box = (box[0], box[1] + top, box[2], box[3])
+        if geometry.holds(box, point, 2) and box not in boxes and _is_rectangle(labels, label, (left, upper, w, h)):
             boxes.append(box)
     return boxes
 
 
-def _commonest(patch: "Image") -> Any:
+def apart(one: "Image", other: "Image") -> "Image":
+    """How much the colours differ, pixel by pixel: the largest of the three channels."""
+    import cv2
+
+    red, green, blue = cv2.split(cv2.absdiff(one, other))
+    return cv2.max(cv2.max(red, green), blue)  # type: ignore[return-value]
+
+
+def commonest(patch: "Image") -> Any:
     """The colour that most of the patch has: the ground that letters stand on."""
     import numpy as np
 
@@ -185,7 +197,7 @@ def _lit_up(point: Point, before: "Image", after: "Image", lines: list[TextLine]
         return None
     top = max(0, point[1] - round(5 * unit))
     rows = slice(top, point[1] + round(5 * unit))
-    changed = (cv2.absdiff(before[rows], after[rows]).max(axis=2) >= LIT).astype(np.uint8)
+    changed = (apart(before[rows], after[rows]) >= LIT).astype(np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(changed, connectivity=8)
     for i in range(1, len(stats)):
         x, y, width, height = _trimmed(labels, i, tuple(int(v) for v in stats[i][:4]))  # type: ignore[arg-type]
@@ -227,7 +239,7 @@ def _ruled(point: Point, picture: "Image", lines: list[TextLine], unit: float) -
     stripe = picture[top - 1 : point[1] + round(6 * unit)]
     if not 0 <= point[0] < picture.shape[1]:
         return None
-    steps = (cv2.absdiff(stripe[1:], stripe[:-1]).max(axis=2) >= LIT).astype(np.uint8)
+    steps = (apart(stripe[1:], stripe[:-1]) >= LIT).astype(np.uint8)
     closed = cv2.morphologyEx(steps, cv2.MORPH_CLOSE, np.ones((1, 5), np.uint8))
     edges: list[tuple[int, int, int]] = []
     for y in np.flatnonzero(closed[:, max(0, point[0] - 2) : point[0] + 3].any(axis=1)):
@@ -244,8 +256,9 @@ def _ruled(point: Point, picture: "Image", lines: list[TextLine], unit: float) -
     (y0, left, end), (y1, left_below, end_below) = above[-1], below[0]
     if abs(left - left_below) > unit or abs(end - end_below) > unit or not 0.8 * unit <= y1 - y0 <= 3 * unit:
         return None
-    nexts = [e for e in (above[-2:-1] + below[1:2]) if abs(e[1] - left) <= unit and abs(e[2] - end) <= unit]
-    if not any(0.7 * (y1 - y0) <= min(abs(e[0] - y0), abs(e[0] - y1)) <= 1.4 * (y1 - y0) for e in nexts):
+    height = y1 - y0
+    alike = [e[0] for e in edges if abs(e[1] - left) <= unit and abs(e[2] - end) <= unit]
+    if not any(0.7 * height <= gap <= 1.4 * height for y in alike for gap in (y0 - y, y - y1)):
         return None  # a single band is a bar of tabs, not a row among rows
     box = (left, y0, end - left, y1 - y0)
     held = inside(box, lines)
@@ -272,7 +285,7 @@ def _text(point: Point, lines: list[TextLine], unit: float, picture: "Image") ->
     line = min(near, key=lambda line: (geometry.distance(line.box, point), geometry.area(line.box)))
     for bar in surfaces(point, picture, unit):
         if bar[3] <= 3 * unit and geometry.share_inside(line.box, bar) > 0.7 and len(inside(bar, lines)) > 1:
-            return Found(_in_bar(line.box, bar, lines, unit), "text", 0.74)
+            return Found(_in_bar(line.box, bar, lines, unit), "bar", 0.74)
     return Found(line.box, "text", 0.72 if geometry.holds(line.box, point) else 0.55)
 
 

@@ -47,7 +47,7 @@ def own_text(found: boxes.Found, lines: list[TextLine], point: tuple[int, int] |
         return Label(cleaned(line.text), line.box, "row", 0.85 * line.confidence)
     rows = _rows(held)
     first = rows[0]
-    if len(rows) > 1 and max(line.box[3] for line in held) > 0 and found.box[3] > 2.2 * first[0].box[3]:
+    if len(rows) > 1 and all(abs(row[0].box[0] - first[0].box[0]) <= first[0].box[3] / 2 for row in rows):
         return Label(cleaned(first[0].text), first[0].box, "own", 0.8 * first[0].confidence)  # a card: its heading
     text = cleaned(" ".join(line.text for row in rows for line in row))
     return Label(text[:LONGEST], geometry.union(line.box for line in held), "own", min(line.confidence for line in held))
@@ -57,7 +57,7 @@ def _rows(held: list[TextLine]) -> list[list[TextLine]]:
     """Lines by row, each from left to right."""
     rows: list[list[TextLine]] = []
     for line in sorted(held, key=lambda line: geometry.centre(line.box)[1]):
-        if rows and geometry.shares_row(rows[-1][0].box, line.box):
+        if rows and geometry.shares_row(rows[-1][0].box, line.box, 0.7):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -106,8 +106,6 @@ def _beside(line: TextLine, box: Box, picture: "Image", unit: float) -> Label | 
 
 def _border_between(line: Box, box: Box, picture: "Image", down: bool) -> bool:
     """Whether a border runs between a text and a box: then the text belongs to something else."""
-    import cv2
-
     if down:
         y0, y1 = line[1] + round(line[3] * 0.6), box[1] - 2
         x0, x1 = max(line[0], box[0]), min(geometry.right(line), geometry.right(box))
@@ -118,7 +116,7 @@ def _border_between(line: Box, box: Box, picture: "Image", down: bool) -> bool:
         strip = picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)].swapaxes(0, 1)
     if strip.shape[0] < 2 or strip.shape[1] < 4:
         return False
-    steps = cv2.absdiff(strip[1:].copy(), strip[:-1].copy()).max(axis=2) >= STEP
+    steps = boxes.apart(strip[1:].copy(), strip[:-1].copy()) >= STEP
     return bool((steps.mean(axis=1) >= 0.92).any())
 
 

@@ -20,7 +20,7 @@ TILE = 8
 PIXEL_CHANGE = 20  # less than that is the video's compression
 PAGES_KEPT = 6
 ALL_ANEW = 0.4  # share of changed tiles beyond which the whole screen is looked through
-ROW_MARGIN, COLUMN_MARGIN = 2, 4  # tiles around a change, so that words aren't cut
+ROW_MARGIN, COLUMN_MARGIN = 4, 6  # tiles around a change, so that words aren't cut
 SAME_LOOK = 0.16  # of the line's contrast, as a mean over 3 x 3 pixels
 LEAST_SCORE = 0.5
 
@@ -72,7 +72,12 @@ class ScreenReader:
     ) -> list[TextLine]:
         height, width = grey.shape
         regions = [geometry.clipped(r, width, height) for r in _regions(changed, [line.box for line in page.lines])]
-        kept = [line for line in page.lines if not any(geometry.overlap(line.box, region) for region in regions)]
+        kept = [
+            line
+            for line in page.lines
+            if not any(geometry.overlap(line.box, region) for region in regions)
+            or looks_same(grey, page.grey, line.box)  # the finder overlooks lines near the edge of a region
+        ]
         read: list[TextLine] = []
         for region in regions:
             fresh = self._region(picture, grey, region, pages)

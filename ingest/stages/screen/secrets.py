@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 # Names of commands and boxes to tick, not of fields: what lies beneath them is another field.
-COMMAND = re.compile(
-    r"^(?:show|hide|reveal|view|forgot|forgotten|reset|change|copy|generate|regenerate|rotate|revoke|remember|require|confirm that"
-    r"|test|use|create|new|add|delete|update|save|manage|request|lost)\b",
-    re.IGNORECASE,
+COMMANDS = (
+    *("show", "hide", "reveal", "view", "forgot", "forgotten", "reset", "change", "copy", "generate", "regenerate"),
+    *("rotate", "revoke", "remember", "require", "test", "use", "create", "add", "delete", "update", "save", "manage"),
+    *("request", "lost", "see"),
 )
-INLINE = re.compile(r"[:=]\s*\S")
+# With these a name of a secret is still only a name.
+BESIDE_NAMES = ("new", "old", "current", "confirm", "repeat", "your", "my", "the", "a", "an", "enter", "again", "for", "user")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,22 @@ def fields(lines: list[TextLine], picture: "Image") -> list[Box]:
 
 def _names_a_field(text: str) -> bool:
     bare = text.strip(" *:")
-    return masking.is_secret_name(bare) and not COMMAND.match(bare) and len(bare) <= 40
+    return masking.is_secret_name(bare) and not _is_command(bare) and len(bare) <= 40
+
+
+def _is_command(text: str) -> bool:
+    """Whether it begins with a verb of a button, read badly perhaps."""
+    first = re.sub(r"[^a-z]", "", text.lower().split(" ")[0])
+    return any(first == verb or (len(verb) >= 4 and similarity(first, verb) >= 0.8) for verb in COMMANDS)
+
+
+def is_only_a_name(text: str) -> bool:
+    """Whether the text names a secret and says nothing of it, as a label, a placeholder or a button does."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    left = [word for word in words if word not in BESIDE_NAMES]
+    if left and _is_command(left[0]):
+        left = left[1:]
+    return " ".join(left).rstrip("s") in masking.SECRET_NAMES
 
 
 def _fields_of(line: TextLine, lines: list[TextLine], picture: "Image", unit: float) -> list[Box]:
@@ -92,7 +108,8 @@ def _field_around(line: Box, picture: "Image", unit: float) -> Box:
 def readings_in(covered: list[Box], lines: list[TextLine]) -> list[str]:
     """What could be read of the secrets: to find them again elsewhere, and then to be forgotten."""
     found = [line.text for line in lines if any(geometry.share_inside(line.box, box) > 0.4 for box in covered)]
-    return [text for text in found if not values.is_dotted(text) and masking.MASK not in text and len(compact(text)) >= 4]
+    readable = [text for text in found if not values.is_dotted(text) and masking.MASK not in text]
+    return [text for text in readable if len(compact(text)) >= 4 and not is_only_a_name(text)]
 
 
 def screened(lines: list[TextLine], covered: list[Box], known: list[str]) -> Screened:
@@ -100,7 +117,7 @@ def screened(lines: list[TextLine], covered: list[Box], known: list[str]) -> Scr
     clean: list[TextLine] = []
     boxes_to_cover = list(covered)
     for line in lines:
-        if any(geometry.share_inside(line.box, box) > 0.4 for box in covered):
+        if not is_only_a_name(line.text) and any(geometry.share_inside(line.box, box) > 0.4 for box in covered):
             clean.append(replace(line, text=masking.MASK))
             continue
         text = masking.MASK if is_known(line.text, known) else masking.scrub(line.text)

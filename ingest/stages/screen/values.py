@@ -4,10 +4,13 @@ import re
 
 from ingest.artefacts import Box, TextLine
 from ingest.stages.screen import boxes, geometry
+from ingest.stages.words import masking
 from ingest.stages.words.text import compact, similarity
 
+WHOLE_FIELD = 120  # characters
 CARET_AT_END = re.compile(r"\s*[|¦▏▌]+$")
 ARROW_AT_END = re.compile(r"\s*[▼▾▽˅⌄∨]+$|\s+[vVY]$")
+CONFUSED = str.maketrans("0il|", "o111")  # by the recogniser
 DOTS = "•●*∗·◦⚫⬤"
 
 
@@ -21,14 +24,22 @@ def text_in(box: Box, lines: list[TextLine]) -> str:
 
 def plain_value(text: str) -> str:
     """Without the caret and the arrow of a list."""
-    return ARROW_AT_END.sub("", CARET_AT_END.sub("", text.strip())).strip()
+    return spaced(ARROW_AT_END.sub("", CARET_AT_END.sub("", text.strip())).strip())
 
 
-def without_caret(text: str, other: str) -> str:
-    """Of two readings of one field, the one in which the caret was not read as a letter."""
-    if other and len(text) == len(other) + 1 and text.startswith(other) and text[-1] in "lI1|ij":
-        return other
-    return text
+def better(typed: str, later: str) -> str:
+    """Of two readings of one field the later one, without focus and caret, if it is of the same text."""
+    one, other = (compact(text).translate(CONFUSED) for text in (typed, later))
+    if not other or masking.MASK in later:
+        return typed
+    alike = similarity(one, other) >= 0.7 or (len(other) >= 2 and one.startswith(other) and len(one) - len(other) <= 2)
+    return later if alike else typed
+
+
+def spaced(text: str) -> str:
+    """With the space that the recogniser loses between a number and a word ("9Oct"), and after a comma."""
+    text = re.sub(r"\b(\d{1,4})([A-Z][a-z]{2,})\b", r"\1 \2", text)
+    return re.sub(r"(?<=[a-z]),(?=[A-Za-z])", ", ", text)
 
 
 def is_same(one: str, other: str) -> bool:
@@ -64,3 +75,14 @@ def appeared(before: list[TextLine], after: list[TextLine]) -> list[TextLine]:
 
 def _is_line(one: TextLine, other: TextLine) -> bool:
     return geometry.overlap(one.box, other.box) > 0 and is_same(one.text, other.text)
+
+
+def typed(before: str, after: str, placeholder: str = "") -> str:
+    """What was typed: the whole content of a short field, the new part of a long text; "" if nothing is new."""
+    if not after or is_same(before, after):
+        return ""
+    if placeholder and is_same(after, placeholder):
+        return ""
+    if len(after) > WHOLE_FIELD and before and after.startswith(before):
+        return after[len(before) :].strip()
+    return after

@@ -4,6 +4,8 @@ import html
 import json
 import math
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,25 +13,29 @@ from ingest.artefacts import Transcript, Word
 from ingest.errors import RecordingRefused
 from ingest.stages.words import sentences
 
+Caption = list[Word]
 LARGEST_BYTES = 20_000_000
 TIMING = re.compile(r"^\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})\s*-->\s*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})")
 TAG = re.compile(r"<[^>]*>|\{\\[^}]*\}")
 SPEAKER = re.compile(r"<v(?:\.[^\s>]*)?\s+[^>]*>")
-NOT_A_CUE = ("WEBVTT", "NOTE", "STYLE", "REGION")
+NOT_A_CUE = ("NOTE", "STYLE", "REGION")
 
 
 def read(path: Path) -> Transcript:
     """The transcript in that file; a sentence for people where it can't be read."""
     text = _text_of(path)
-    words = _from_json(text, path.name) if text.lstrip()[:1] in "{[" and text.strip() else None
-    language = ""
-    if words is None:
-        words = _from_cues(text, path.name)
-    else:
-        loaded = json.loads(text)
-        language = str(loaded.get("language") or "") if isinstance(loaded, dict) else ""
-    words.sort(key=lambda word: word.start_s)
-    return Transcript(language=language, source="file", sentences=sentences.split(words))
+    is_json = text.lstrip()[:1] in ("{", "[")
+    language, captions = _from_json(text, path.name) if is_json else ("", _from_cues(text, path.name))
+    return Transcript(language=language, source="file", sentences=sentences.split(_in_order(captions)))
+
+
+def _in_order(captions: list[Caption]) -> Iterator[Word]:
+    """Captions by their time; within one, words stay as they were written, and time never runs back."""
+    reached_s = 0.0
+    for words in sorted(filter(None, captions), key=lambda words: words[0].start_s):
+        for word in words:
+            reached_s = max(reached_s, word.start_s)
+            yield replace(word, start_s=reached_s, end_s=max(reached_s, word.end_s))
 
 
 def _refuse(name: str, why: str) -> RecordingRefused:
@@ -56,29 +62,27 @@ def _text_of(path: Path) -> str:
     return text
 
 
-def _from_cues(text: str, name: str) -> list[Word]:
-    words: list[Word] = []
-    cues = 0
+def _from_cues(text: str, name: str) -> list[Caption]:
+    captions: list[Caption] = []
     last_lines: list[str] = []
     for block in re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n")):
         lines = block.strip("\n").split("\n")
         timing = next((i for i, line in enumerate(lines) if TIMING.match(line)), None)
-        if timing is None or lines[0].startswith(NOT_A_CUE[1:]):
+        if timing is None or lines[0].startswith(NOT_A_CUE):
             continue
         match = TIMING.match(lines[timing])
         assert match is not None
         start_s, end_s = _seconds(match[1]), _seconds(match[2])
         if end_s < start_s:
             raise _refuse(name, f"a caption ends before it begins ({match[1]} --> {match[2]})")
-        cues += 1
         spoken = [line for line in map(_plain, lines[timing + 1 :]) if line]
         # captions that roll up repeat the line before
         fresh = [line for line in spoken if line not in last_lines]
         last_lines = spoken
-        words += sentences.words_of(" ".join(fresh), start_s, end_s)
-    if not cues and text.strip() not in ("", "WEBVTT"):
+        captions.append(sentences.words_of(" ".join(fresh), start_s, end_s))
+    if not captions and text.strip() not in ("", "WEBVTT"):
         raise _refuse(name, "no captions with times were found in it")
-    return words
+    return captions
 
 
 def _plain(line: str) -> str:
@@ -90,16 +94,18 @@ def _seconds(stamp: str) -> float:
     return sum(float(part) * 60**power for power, part in enumerate(reversed(parts)))
 
 
-def _from_json(text: str, name: str) -> list[Word]:
+def _from_json(text: str, name: str) -> tuple[str, list[Caption]]:
+    """The language and the captions."""
     try:
         loaded = json.loads(text)
-        segments = loaded["segments"] if isinstance(loaded, dict) else loaded
-        return [word for segment in segments for word in _segment_words(segment)]
+        if isinstance(loaded, list):
+            return "", [_segment_words(segment) for segment in loaded]
+        return str(loaded.get("language") or ""), [_segment_words(segment) for segment in loaded["segments"]]
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         raise _refuse(name, "its JSON has no segments with start, end and text") from error
 
 
-def _segment_words(segment: dict[str, Any]) -> list[Word]:
+def _segment_words(segment: dict[str, Any]) -> Caption:
     timed = segment.get("words")
     if not timed:
         start_s, end_s = _time(segment["start"]), _time(segment["end"])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Transcript, Word
 from ingest.configured import setting
+from ingest.containers import open_recording
 from ingest.errors import StageFailed
 from ingest.models_found import FoundModel
 from ingest.stages.base import Workspace
@@ -26,6 +27,8 @@ MOST_COMPRESSION = 2.4
 LEAST_LOGPROB = -1.0
 MOST_NO_SPEECH = 0.6
 SPEECH_MARGIN_SECONDS = 0.5
+GAP_SECONDS = 0.25  # a hole in the sound, rather than rounding of its times
+MOST_THREADS = 4  # beyond that a small model gains nothing
 VAD = {"min_silence_duration_ms": 500, "speech_pad_ms": 300}
 Spans = list[tuple[float, float]]
 
@@ -50,27 +53,31 @@ def _samples(workspace: Workspace, duration_s: float) -> "Samples":
 
     pieces: list[Any] = []
     try:
-        with av.open(str(workspace.recording)) as container:
+        with open_recording(workspace.recording) as container:
             if not container.streams.audio:
                 return np.zeros(0, np.float32)
             resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
-            lead_in = None
+            origin_s, filled = _origin_s(container), 0
             for frame in _frames(container):
-                if lead_in is None:
-                    lead_in = max(0.0, (frame.time or 0.0) - _first_picture(container))
-                    pieces.append(np.zeros(int(min(lead_in, duration_s) * RATE), np.int16))
+                # Sound may begin later than the picture, and stops while a browser's recording is paused.
+                at_s = max(0.0, (frame.time or 0.0) - origin_s) if frame.time is not None else filled / RATE
+                missing = int(min(at_s, duration_s) * RATE) - filled
+                if missing > GAP_SECONDS * RATE or (not pieces and missing > 0):
+                    pieces.append(np.zeros(missing, np.int16))
+                    filled += missing
                 for part in resampler.resample(frame):
                     pieces.append(part.to_ndarray().reshape(-1))
+                    filled += len(pieces[-1])
                 if len(pieces) % 500 == 0:
-                    workspace.report(min(0.05, 0.05 * (frame.time or 0.0) / max(duration_s, 1.0)))
-    except (av.error.FFmpegError, OSError) as error:
+                    workspace.report(min(0.05, 0.05 * at_s / max(duration_s, 1.0)))
+    except (av.FFmpegError, OSError) as error:
         raise StageFailed("The sound of this recording can't be decoded.") from error
     whole = np.concatenate(pieces) if pieces else np.zeros(0, np.int16)
     return whole.astype(np.float32) / 32768.0
 
 
-def _first_picture(container: Any) -> float:
-    """When the picture begins: times of the draft count from there only if the sound does too."""
+def _origin_s(container: Any) -> float:
+    """When the recording begins: times of the draft count from there."""
     start = container.start_time
     return float(start) / 1_000_000 if start and start > 0 else 0.0
 
@@ -95,8 +102,12 @@ def _transcribe(samples: "Samples", model: FoundModel, report: Callable[[float],
     os.environ["HF_HUB_OFFLINE"] = "1"
     from faster_whisper import WhisperModel
 
-    compute_type = setting("STEPMARK_WHISPER_COMPUTE_TYPE", "int8")
-    whisper = WhisperModel(str(model.folder), device="cpu", compute_type=compute_type, cpu_threads=2)
+    whisper = WhisperModel(
+        str(model.folder),
+        device="cpu",
+        compute_type=setting("STEPMARK_WHISPER_COMPUTE_TYPE", "int8"),
+        cpu_threads=min(MOST_THREADS, len(os.sched_getaffinity(0))),
+    )
     # No hot words and no prompt: given the labels on the screen, whole sentences go missing.
     segments, info = whisper.transcribe(
         samples,

@@ -33,23 +33,28 @@ SECRET_NAMES = (
 )
 NAMES = (
     r"pass\s?-?words?|pass\s?codes?|pass\s?phrases?|passwort|secrets?|(?:api|access|private|secret|license)[\s_-]?keys?"
-    r"|(?:access|auth|bearer|api)[\s_-]?tokens?|tokens?|pin(?:\s?code)?|pwd|cvv|cvc|(?:security|verification|one[\s-]time)\s?codes?"
+    r"|(?:access|auth|bearer|api)[\s_-]?tokens?|tokens?|pin(?:\s?code)?|pwd|cvv|cvc"
+    r"|(?:security|verification|one[\s-]time)\s?codes?"
     r"|(?:credit\s|debit\s)?card\s?numbers?|ssn|social security numbers?"
 )
 # "the password is spring harbor 42", "Password: hunter2", "pwd=..."; to the end of the clause
 SAID = re.compile(
-    rf"(\b(?:{NAMES})\b['\"”’*]*\s*(?:(?:is|was|will be|reads|equals|here is|of)\b\s*[:=]?|[:=])\s*)([^,;!?\n•]+?)(?=$|[,;!?\n•]|[.](?:\s|$))",
+    rf"(\b(?:{NAMES})\b['\"”’*]*\s*(?:(?:is|was|will be|reads|equals|here is|of)\b\s*[:=]?|[:=])\s*)"
+    r"([^,;!?\n•]+?)(?=$|[,;!?\n•]|[.](?:\s|$))",
     re.IGNORECASE,
 )
 TYPED = re.compile(
-    rf"(\b(?:enter|type|use|put in|paste|write|with)\s+)([^,;!?\n•]+?)(\s+(?:as|in|into|for)\s+(?:the\s+|your\s+|my\s+)?\**(?:{NAMES})\b)",
+    r"(\b(?:enter|type|use|put in|paste|write|with)\s+)([^,;!?\n•]+?)"
+    rf"(\s+(?:as|in|into|for)\s+(?:the\s+|your\s+|my\s+)?\**(?:{NAMES})\b)",
     re.IGNORECASE,
 )
 HARMLESS = re.compile(
-    r"^(?:the|a|an|your|my|our|this|that|it|which|what|not|now|in|on|at|from|to|required|wrong|correct|right|needed|empty|"
-    r"hidden|visible|optional|here|there|stored|saved|changed|sent|reset|expired|invalid|incorrect|always|never|usually|"
-    r"shown|masked|set|typed|entered|case|kept|only|also|long|too|at least|password|important|different|same|valid|strong|"
-    r"weak|secret|confidential|personal|private|part|one|something|created|given|provided)\b",
+    r"^(?:the|a|an|your|my|our|this|that|it|which|what|not|now|in|on|at|from|to|required|wrong|correct|right"
+    r"|needed|empty|"
+    r"hidden|visible|optional|here|there|stored|saved|changed|sent|reset|expired|invalid|incorrect|always"
+    r"|never|usually|"
+    r"shown|masked|set|typed|entered|case|kept|only|also|long|too|at least|password|important|different|same|valid|"
+    r"strong|weak|secret|confidential|personal|private|part|one|something|created|given|provided)\b",
     re.IGNORECASE,
 )
 SHAPES = (

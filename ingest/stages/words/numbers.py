@@ -1,52 +1,16 @@
-"""Number words become digits, and only where the screen shows those digits."""
+"""Number words and the digits that they stand for."""
 
 import re
-from collections.abc import Collection
 
-UNITS = {
-    word: value
-    for value, word in enumerate(
-        [
-            "zero",
-            "one",
-            "two",
-            "three",
-            "four",
-            "five",
-            "six",
-            "seven",
-            "eight",
-            "nine",
-            "ten",
-            "eleven",
-            "twelve",
-            "thirteen",
-            "fourteen",
-            "fifteen",
-            "sixteen",
-            "seventeen",
-            "eighteen",
-            "nineteen",
-        ]
-    )
-}
-TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+_TO_NINETEEN = """
+    zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+    seventeen eighteen nineteen
+"""
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
+UNITS = {word: value for value, word in enumerate(_TO_NINETEEN.split())}
+TENS = {word: 10 * value for value, word in enumerate(_TENS.split(), start=2)}
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 WORDS = set(UNITS) | set(TENS) | set(SCALES)
-
-
-def shown_numbers(texts: Collection[str]) -> set[str]:
-    """All numbers in these texts, as digits without separators."""
-    found: set[str] = set()
-    for text in texts:
-        found.update(re.findall(r"\d+", text))
-        found.update(re.findall(r"\d+", re.sub(r"(?<=\d)[,.  ](?=\d{3}\b)", "", text)))
-    return found
 
 
 def is_number_word(word: str) -> bool:

@@ -7,32 +7,55 @@ from dataclasses import dataclass, field
 from ingest.stages.writing import tidy
 
 WHEN = re.compile(
-    r"(?:^|\b)(?:please )?(?:(?:i|we|you|they|people|reps|everyone)(?:'ll| will| should| can| must|'d)? )?(?:only |usually |always |normally |typically )?"
-    r"(?:(?:do|use|need|run|repeat|follow|perform|want|require|come back to) (?:this|that|it|these steps)(?: procedure| process| form| page)?|this (?:is|happens|applies|comes up)(?: needed| used| done| necessary| only)?)"
-    r",? (?P<when>(?:only |always |usually |about |exactly |roughly |just |right |straight |at least |once |twice |within )*"
-    r"(?:when\w*|every\w*|each|after|before|once|twice|if|as soon as|at the (?:end|start|beginning)|during|within|daily|weekly|monthly|quarterly|for (?:every|each|all|new)"
+    r"(?:^|\b)(?:please )?(?:(?:i|we|you|they|people|reps|everyone)(?:'ll| will| should| can| must"
+    r"|'d)? )?(?:only |usually |always |normally |typically )?"
+    r"(?:(?:do|use|need|run|repeat|follow|perform|want|require|come back to) (?:this|that|it"
+    r"|these steps)(?: procedure| process| form| page)?|(?:this|it|that)(?:'s| is| happens| applies"
+    r"| comes up)(?: needed| used| done| necessary| only)?)"
+    r",? (?P<when>(?:only |always |usually |about |exactly |roughly |just |right |straight |at least |once "
+    r"|twice |within )*"
+    r"(?:when\w*|every\w*|each|after|before|once|twice|if|as soon as|at the (?:end|start|beginning)|during"
+    r"|within|daily|weekly|monthly|quarterly|for (?:every|each|all|new)"
     r"|(?:\w+ ){1,3}(?:before|after|days|weeks|hours|times))\b.*)",
     re.IGNORECASE,
 )
-WHEN_ALONE = re.compile(r"^(?:and )?(?P<when>(?:whenever|every (?:time|day|week|month|quarter|morning|evening|\w+day)|once a|at the end of (?:the|each|every)|as soon as)\b.*)", re.IGNORECASE)
+WHEN_ALONE = re.compile(
+    r"^(?:and )?(?P<when>(?:whenever|every (?:time|day|week|month|quarter|morning|evening|\w+day)|once a"
+    r"|at the end of (?:the|each|every)|as soon as)\b.*)",
+    re.IGNORECASE,
+)
 WHY = re.compile(
-    r"(?:\b(?:the )?(?:main |whole |real )?(?:point|goal|aim|purpose|reason|idea|benefit|advantage)(?: of this| here| behind (?:it|this))? (?:is|why)(?: that)?,?\s|\b(?:so that|in order to|that way|this way|this (?:helps|lets|allows|ensures|keeps|makes sure|gives))\b"
-    r"|\bbecause\b|\bwe don't want\b|\bwe want (?:every|all|the|our)\b|\bthat means\b)",
+    r"(?:\b(?:the )?(?:main |whole |real )?(?:point|goal|aim|purpose|reason|idea|benefit|advantage)(?: of this"
+    r"| here| behind (?:it|this))? (?:is|why)(?: that)?,?\s|\b(?:so that|in order to|that way|this way"
+    r"|this (?:helps|lets|allows|ensures|keeps|makes sure|gives))\b"
+    r"|\bbecause\b|\bwe don't want\b|\bwe want (?:every|all|the|our)\b)",
     re.IGNORECASE,
 )
 ABOUT_THE_VIDEO = re.compile(
-    r"\b(?:video|record\w*|clip|look it up|questions?|asked me|watch|pause|screen share|layout|longer|shorter|bear with|minutes?)\b", re.IGNORECASE
+    r"\b(?:video|record\w*|clip|look it up|questions?|asked me|watch|pause|screen share|layout|longer|shorter"
+    r"|bear with|minutes?)\b",
+    re.IGNORECASE,
 )
 WHO = re.compile(
-    r"\b(?:(?:this|it|that) is (?:meant |intended |only )?for|(?:you|we) (?:must|need to|have to|should|can only do this if you) (?:be|are)|only|as) "
-    r"(?P<who>(?:an?|the|our|all|new|every)?\s?(?:[\w-]+\s){0,3}?(?:admin\w*|manager\w*|reps?|representatives?|team|agents?|owners?|leads?|staff|users?|engineers?|accountants?|executives?|"
-    r"supervisors?|operators?|editors?|members?|people|colleagues|hires|analysts?|coordinators?|recruiters?|nurses?|teachers?|buyers?|clerks?|officers?|specialists?))\b",
+    r"\b(?:(?:this|it|that) is (?:meant |intended |only )?for|(?:you|we) (?:must|need to|have to|should"
+    r"|can only do this if you) (?:be|are)|only|as) "
+    r"(?P<who>(?:an?|the|our|all|new|every)?\s?(?:[\w-]+\s){0,3}?(?:admin\w*|manager\w*|reps?|representatives?"
+    r"|team|agents?|owners?|leads?|staff|users?|engineers?|accountants?|executives?|"
+    r"supervisors?|operators?|editors?|members?|people|colleagues|hires|analysts?|coordinators?|recruiters?"
+    r"|nurses?|teachers?|buyers?|clerks?|officers?|specialists?))\b",
     re.IGNORECASE,
 )
 FIRST = re.compile(
-    r"\bbefore (?:you|we) (?:start|begin|do (?:this|that|anything))|\bmake sure (?:that )?(?:you|the|your|there|it|all|every)|\byou(?:'ll| will)? (?:only )?(?:need|require|must have|should have|must be)\b|\byou have to (?:be|have)\b"
-    r"|\bhave (?:the|your|a|an) .* (?:ready|at hand|open)|\b(?:is|are) required\b|\brequires\b|\bprerequisites?\b|\bwithout (?:it|this|that|them)\b|\bwe assume\b|\bassuming\b|\bshould already\b|\byou (?:must|should) already\b",
+    r"\bbefore (?:you|we) (?:start|begin|do (?:this|that|anything))|\bmake sure (?:that )?(?:you|the|your"
+    r"|there|it|all|every)|\byou(?:'ll| will)? (?:only )?(?:need|require|must have|should have|must be)\b"
+    r"|\byou have to (?:be|have)\b"
+    r"|\bhave (?:the|your|a|an) .* (?:ready|at hand|open)|\b(?:is|are) required\b|\brequires\b"
+    r"|\bprerequisites?\b|\bwithout (?:it|this|that|them)\b|\bwe assume\b|\bassuming\b|\bshould already\b"
+    r"|\byou (?:must|should) already\b",
     re.IGNORECASE,
+)
+OPENS_A_CLAUSE = re.compile(
+    r"^(?:whenever|when|every|each|after|before|if|as soon as|during|within|at the)\b", re.IGNORECASE
 )
 REFERS_BACK = re.compile(r"^(?:without (?:it|this|that|them)|it |they |otherwise|that |this )\b", re.IGNORECASE)
 
@@ -55,7 +78,7 @@ def read(thoughts: Sequence[str]) -> Context:
     for thought in thoughts:
         text = tidy.without_fillers(tidy.written(thought))
         if not when and (found := WHEN.search(text) or WHEN_ALONE.search(text)):
-            when = tidy.clean(found["when"])
+            when = tidy.ended(found["when"].strip(" ,"))
             last_was_first = False
             continue
         if not who and (person := WHO.search(text)):
@@ -80,7 +103,8 @@ def purpose(title: str, context: Context, *, is_talk: bool = False) -> str:
         return " ".join(part for part in (context.when, context.why) if part)
     what = f"Explains the {title[:1].lower()}{title[1:]}" if is_talk and not is_acronym(title) else title
     when = context.when.rstrip(".")
-    first = f"{what}, {when[:1].lower()}{when[1:]}." if when else f"{what}."
+    comma = "" if OPENS_A_CLAUSE.match(when) else ","
+    first = f"{what}{comma} {when[:1].lower()}{when[1:]}." if when else f"{what}."
     return f"{first} {context.why}".strip()
 
 
@@ -99,3 +123,14 @@ def _reason(text: str, found: re.Match[str]) -> str:
     rest = tidy.clean(re.sub(r"^(?:that|to)\s+", "", rest))
     rest = re.sub(r"^We don't want", "Avoid", rest)
     return rest if len(rest.split()) >= 2 else ""
+
+
+def is_about_the_whole(text: str) -> bool:
+    """Whether the thought already became a part of the context."""
+    return bool(
+        WHEN.search(text)
+        or WHEN_ALONE.search(text)
+        or FIRST.search(text)
+        or WHY.search(text)
+        or ABOUT_THE_VIDEO.search(text)
+    )

@@ -29,7 +29,12 @@ def without_slips(actions: Sequence[Action], thoughts: Sequence[Said]) -> tuple[
                 dropped |= {slip, *_cleaning(actions, slip, said)}
                 taken_back_s = said.end_s
             continue
-        if said.start_s - taken_back_s < CLEANING_S and taken_back_s > 0 and cues.UNDOING.search(said.text) and len(said.words) < 8:
+        if (
+            said.start_s - taken_back_s < CLEANING_S
+            and taken_back_s > 0
+            and cues.UNDOING.search(said.text)
+            and len(said.words) < 8
+        ):
             continue
         kept.append(said)
     indexes = [i for i in range(len(actions)) if i not in dropped]

@@ -22,6 +22,7 @@ class Note:
     text: str
     start_s: float
     end_s: float
+    is_clear: bool = True
 
 
 def find(thoughts: Sequence[Said]) -> tuple[list[Note], list[Said]]:
@@ -34,10 +35,12 @@ def find(thoughts: Sequence[Said]) -> tuple[list[Note], list[Said]]:
         bare = tidy.STARTS.sub("", text)
         near = bool(notes) and joins and said.start_s - notes[-1].end_s <= MOST_APART_S
         kind = "" if cues.SIGN_OFF.match(text) else cues.kind_of(text)
-        if near and not cues.SIGN_OFF.match(text) and (cues.continues(text, notes[-1].kind) or cues.continues(bare, notes[-1].kind)):
+        if kind == "tip" and not said.is_clear:
+            kind = ""  # a garbled hint helps nobody; a garbled rule still says that there is one
+        if near and not cues.SIGN_OFF.match(text) and cues.continues(text, notes[-1].kind):
             notes[-1] = _joined(notes[-1], _wording(text), said)
         elif kind and len(bare.split()) >= LEAST_WORDS:
-            notes.append(Note(kind, _wording(text), said.start_s, said.end_s))
+            notes.append(Note(kind, _wording(text), said.start_s, said.end_s, said.is_clear))
             joins = True
         else:
             others.append(said)
@@ -75,11 +78,13 @@ def _wording(text: str) -> str:
     condition = cues.CONDITION.search(text)
     if condition and condition.start() > 0 and cues.CHATTER.match(text):
         text = text[condition.start() :]
+    rule = cues.OWN_DOING.sub("", text)
+    text = rule if len(rule.split()) >= LEAST_WORDS and cues.kind_of(rule) else text
     return tidy.to_reader(tidy.clean(re.sub(r"^tip\W+", "", text, flags=re.IGNORECASE)))
 
 
 def _joined(note: Note, more: str, said: Said) -> Note:
-    return Note(note.kind, f"{note.text} {more}".strip(), note.start_s, said.end_s)
+    return Note(note.kind, f"{note.text} {more}".strip(), note.start_s, said.end_s, note.is_clear and said.is_clear)
 
 
 def strongest(kinds: Iterable[str]) -> str:

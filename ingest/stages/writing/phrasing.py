@@ -7,11 +7,18 @@ from ingest.stages.writing.verbs import is_verb
 
 LONGEST = 110
 LONGEST_VALUE = 60
-CLEARS = re.compile(r"\b(?:untick|uncheck|clear|disable|deselect|turn(?:s|ed)? (?:\w+ ){0,4}off|switch(?:es|ed)? (?:\w+ ){0,4}off|goes off|comes off|off again|take (?:the|that|this) \w+ out)\b", re.IGNORECASE)
+CLEARS = re.compile(
+    r"\b(?:untick|uncheck|clear|disable|deselect|turn(?:s|ed)? (?:\w+ ){0,4}off|switch(?:es"
+    r"|ed)? (?:\w+ ){0,4}off|goes off|comes off|off again|take (?:the|that|this) \w+ out)\b",
+    re.IGNORECASE,
+)
 AGAIN = re.compile(r"\b(?:again|once more|another time|same thing|one more time|a second time)\b", re.IGNORECASE)
 SPOKEN_TARGET = re.compile(
-    r"\b(?P<verb>click|press|tap|hit|open|choose|select|go to)(?: on)? (?P<thing>(?:the|this|that|your|a|an) [\w ]{2,40}?)(?=$|[,.;]| (?:and|to|so|in|at|on|for|up|over|down|here|there|now|again)\b)", re.IGNORECASE
+    r"\b(?P<verb>click|press|tap|hit|open|choose|select|go to)(?: on)? (?P<thing>(?:the|this|that|your|a"
+    r"|an) [\w ]{2,40}?)(?=$|[,.;]| (?:and|to|so|in|at|on|for|up|over|down|here|there|now|again)\b)",
+    re.IGNORECASE,
 )
+MARKDOWN = re.compile(r"[\\*_`<\[]")
 OFF = ("off", "no", "false", "unchecked", "cleared")
 
 
@@ -19,7 +26,7 @@ def sentence(action: Action, said: str, *, was_done_before: bool) -> str:
     """The instruction; `said` is what was spoken meanwhile."""
     again = " again" if was_done_before and action.kind in ("click", "navigate") and AGAIN.search(said) else ""
     text = f"{_order(action, said)}{again}"
-    return text if len(text) <= LONGEST else f"{_shortened(action)}"
+    return text if len(text) <= LONGEST else _shortened(action)
 
 
 def bold(name: str, most: int = 200) -> str:
@@ -27,7 +34,7 @@ def bold(name: str, most: int = 200) -> str:
     name = " ".join(name.split())
     if len(name) > most:
         name = f"{name[: most - 1].rstrip()}…"
-    return f"**{re.sub(r'([\\\\*_`<\[])', r'\\\1', name)}**"
+    return f"**{MARKDOWN.sub(lambda sign: chr(92) + sign[0], name)}**"
 
 
 def _order(action: Action, said: str, most: int = LONGEST_VALUE) -> str:

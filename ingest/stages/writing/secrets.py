@@ -1,11 +1,22 @@
 """What was said while a secret was typed is not used at all; what is used is scrubbed."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from ingest.artefacts import Action, Sentence
-from ingest.stages.words import sentences
+from ingest.stages.words import masking, sentences
 
 MARGIN_S = 0.3
+
+
+def without_values(actions: Iterable[Action]) -> list[Action]:
+    """The actions; what was entered in a field whose name asks for a secret is left out, whoever overlooked it."""
+    return [
+        replace(action, is_secret=True, value="")
+        if action.kind in ("type", "select") and masking.is_secret_name(action.label)
+        else action
+        for action in actions
+    ]
 
 
 def unheard(said: Iterable[Sentence], actions: Sequence[Action]) -> list[Sentence]:

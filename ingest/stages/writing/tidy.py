@@ -5,18 +5,21 @@ import re
 from ingest.stages.words import numbers
 
 FILLERS = re.compile(
-    r"(?:,\s*)?\b(?:u+m+|u+h+|e+r+m+|h+m+|mm+|ehm|you know|i mean|let me see|let's see|sort of|kind of|as you (?:can|could) see"
+    r"(?:,\s*)?\b(?:u+m+|u+h+|e+r+m+|h+m+|mm+|ehm|you know|i mean|let me see|let's see|sort of|kind of"
+    r"|as you (?:can|could) see"
     r"|like i said|as i said|obviously|basically|actually|go ahead and|if you will)\b(?:\s*,)?",
     re.IGNORECASE,
 )
 STARTS = re.compile(
-    r"^(?:(?:so|and|now|then|well|right|but|hey|hi|hello|okay|ok|oh|ah|alright|all right|anyway|great|good|perfect|nice"
+    r"^(?:(?:so|and|now|then|well|right|but|hey|hi|hello|okay|ok|oh|ah|oh wait|wait,|alright|all right|anyway"
+    r"|great|good|perfect|nice"
     r"|yeah|yes|next|again|first of all|one more thing|finally|lastly|by the way|also|just|please note(?: that)?"
-    r"|note that|remember that|keep in mind(?: that)?|and then|and so)\b[,.:!]?\s+)+",
+    r"|note that|remember that|keep in mind(?: that)?|and then|and so)\b(?!-)[,.:!]?\s+)+",
     re.IGNORECASE,
 )
 LETTERS = re.compile(r"\b(?:[A-Za-z]\s){1,5}[A-Za-z]\b")
 PERCENT = re.compile(r"\b((?:[\w-]+\s){0,3}?[\w-]+)\s+per\s?cent\b", re.IGNORECASE)
+NAMES = re.compile(r"(\*\*.+?\*\*)")
 SPACES = re.compile(r"\s+")
 
 
@@ -24,9 +27,12 @@ def clean(text: str) -> str:
     """One written sentence: fillers out, first letter up, a stop at its end."""
     text = without_fillers(written(text))
     text = STARTS.sub("", text).strip(" ,;-")
-    if not text:
-        return ""
-    return capital(text if text[-1] in ".!?…" else f"{text}.")
+    return ended(text)
+
+
+def ended(text: str) -> str:
+    """With a capital letter and a stop."""
+    return capital(text if text[-1:] in (".", "!", "?", "…") else f"{text}.") if text else ""
 
 
 def written(text: str) -> str:
@@ -48,13 +54,21 @@ def capital(text: str) -> str:
 
 def to_reader(text: str) -> str:
     """What somebody says of herself, said to the reader: "I usually say my name" → "Usually say your name"."""
-    match = re.match(r"^(?:i|we)(?:'ll|'d)? (?:(usually|always|normally|often|typically|generally|never) )?(?:like to |would )?", text, re.IGNORECASE)
+    match = re.match(
+        r"^(?:i|we)(?:'ll|'d)? (?:(usually|always|normally|often|typically|generally|never) )?(?:like to |would )?",
+        text,
+        re.IGNORECASE,
+    )
     if match:
         rest = text[match.end() :]
         text = f"{match[1]} {rest}" if match[1] else rest
+    return capital("".join(part if part.startswith("**") else _turned(part) for part in NAMES.split(text)))
+
+
+def _turned(text: str) -> str:
     for mine, yours in (("I'm", "you're"), ("I", "you"), ("me", "you"), ("my", "your"), ("mine", "yours")):
-        text = re.sub(rf"(?<![\w'*]){mine}(?![\w'*])", yours, text)
-    return capital(text)
+        text = re.sub(rf"(?<![\w']){mine}(?![\w'])", yours, text)
+    return text
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -1,7 +1,6 @@
 """The verbs that instructions are made of, and their way back from "logging" to "log"."""
 
-BASES = frozenset(
-    """
+_BASES = """
     accept access activate add adjust advance agree align allocate allow amend answer apply appoint approve archive
     arrange ask assess assign attach authorise authorize back backfill balance ban begin bill block book bring browse
     build bulk calculate call cancel capture categorise categorize change charge check choose claim clean clear click
@@ -22,8 +21,8 @@ BASES = frozenset(
     subscribe suspend swap switch sync synchronise synchronize tag take tap test tick toggle track train transfer
     translate trigger troubleshoot turn type unassign uncheck undo uninstall unlock unpublish unsubscribe untick update
     upgrade upload use validate verify view void wait withdraw work write zoom
-    """.split()
-)
+"""
+BASES = frozenset(_BASES.split())
 PARTICLES = frozenset(["up", "in", "out", "off", "on", "down", "back", "over", "through", "away", "together"])
 IRREGULAR = {
     "chose": "choose",

@@ -72,7 +72,7 @@ async function send(state) {
   }
   if (!form.isConnected) return true;
   if (response.redirected) return failed(state, data, "you are signed out. Sign in in another tab, then go on here.", true);
-  if (response.status === 409) return conflict(state, await response.text());
+  if (response.status === 409) return conflict(state, await response.text(), data);
   if (!response.ok) return failed(state, data, await reason(response), response.status >= 500);
   return saved(state, data, await response.json());
 }
@@ -81,34 +81,43 @@ async function saved(state, data, answer) {
   const { form } = state;
   state.failed = false;
   show(form, "");
+  form.querySelector("[data-clash]")?.remove();
   say("saved", `Saved ${answer.saved_at}`);
-  form.elements.revision.value = answer.revision;
   const sides = ["x", "y", "width", "height"].map((side) => data.get(`highlight_${side}`));
   if (form.elements.highlight_was && sides.every(Boolean)) form.elements.highlight_was.value = sides.join(" ");
   form.dispatchEvent(new CustomEvent("stepmark:saved", { bubbles: true, detail: answer }));
+  // With changes of somebody else in it the page still shows the old text: its revision stays the old one, too.
   if (answer.merged) await fetchAnew(state);
+  else form.elements.revision.value = answer.revision;
   return true;
 }
 
-/** Somebody else's changes were joined with ours: show both. */
+/** Somebody else's changes were joined with ours: show both. Not while the person types; the next save asks again. */
 async function fetchAnew(state) {
   const element = piece(state.form);
   const response = await fetch(`${state.form.action}?open=1`, { headers: { Accept: "application/json" } });
-  if (response.ok) replace(state, element, await response.text());
+  const html = await response.text();
+  if (response.ok && !state.dirty.size) replace(state, element, html);
 }
 
-async function conflict(state, html) {
+async function conflict(state, html, data) {
   state.failed = true;
   say("bad", "Not saved: somebody else changed the same words");
-  const fresh = replace(state, piece(state.form), html);
+  const fresh = replace(state, piece(state.form), html, data);
   fresh.querySelector("[data-clash]")?.scrollIntoView({ block: "center" });
   return false;
 }
 
 /** A newer piece in place of this form's. The form listens no more: a field that leaves the page says “change”. */
-function replace(state, element, html) {
+function replace(state, element, html, sent = null) {
   state.closed = true;
-  return state.reload(element, html, typedSince(state));
+  const typed = typedSince(state);
+  const { revision } = state.form.elements;
+  return state.reload(element, html, typed, (form) => {
+    // Typed on in a field that the other person changed as well: let the next save see it as they saw it.
+    const isBlind = Object.keys(typed).some((name) => form.elements[name] && form.elements[name].value !== sent?.get(name));
+    if (isBlind) form.elements.revision.value = revision.value;
+  });
 }
 
 function typedSince(state) {

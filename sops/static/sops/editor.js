@@ -15,8 +15,8 @@ function enliven(root) {
   root.querySelectorAll("[data-rows]").forEach(keepSpareRow);
 }
 
-/** Put `html` in place of `element`, keeping what was typed since `sent`. */
-function reload(element, html, typed = {}) {
+/** Put `html` in place of `element`. `look(form)` sees the new form before what was `typed` meanwhile goes into it. */
+function reload(element, html, typed = {}, look = () => {}) {
   const holder = document.createElement("template");
   holder.innerHTML = html.trim();
   const fresh = holder.content.firstElementChild;
@@ -25,6 +25,7 @@ function reload(element, html, typed = {}) {
   window.htmx.process(fresh);
   enliven(fresh);
   const form = fresh.querySelector("form[data-autosave]");
+  if (form) look(form);
   for (const [name, value] of Object.entries(typed)) {
     const field = form?.elements[name];
     if (!field) continue;
@@ -119,6 +120,8 @@ addEventListener("click", (event) => {
     document.querySelector(close.dataset.close).replaceChildren();
     document.getElementById("publish-button")?.focus();
   }
+  const rule = event.target.closest("[data-make-decision]");
+  if (rule) makeDecision(rule);
   const fill = event.target.closest("[data-fill]");
   if (fill) {
     const field = document.getElementById(fill.dataset.fill);
@@ -127,6 +130,17 @@ addEventListener("click", (event) => {
     fill.remove();
   }
 });
+
+/** The spoken rule becomes the first condition; where it leads is for the person to say. */
+function makeDecision(button) {
+  const form = button.closest("form");
+  form.querySelector("[name=kind][value=decision]").click();
+  const condition = form.querySelector("[name=branch_condition]");
+  condition.value = button.dataset.makeDecision;
+  condition.dispatchEvent(new Event("input", { bubbles: true }));
+  button.closest("[data-rule]").remove();
+  form.querySelector("[name=branch_target]").focus();
+}
 
 addEventListener("change", (event) => {
   if (event.target.matches("input[type=file][form^=picture-]") && event.target.files.length) event.target.form.requestSubmit();

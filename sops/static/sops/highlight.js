@@ -4,6 +4,8 @@ const SVG = "http://www.w3.org/2000/svg";
 const SIDES = ["x", "y", "width", "height"];
 const CORNERS = { nw: [0, 0], ne: [1, 0], sw: [0, 1], se: [1, 1] };
 const SMALLEST = 0.5; // percent: smaller than that was a click, not a box
+const GRIP = 3.5; // pixels on the screen: what is seen of a corner
+const HOLD = 11; // and what can be taken hold of
 const STEP = 0.5; // percent, for a press of an arrow key
 
 export function startDrawing(area) {
@@ -35,10 +37,11 @@ function drawnParts(svg) {
   const group = make("g", { tabindex: 0, role: "button", "aria-label": "Highlight. Arrow keys move it, Shift and arrow keys resize it." });
   const halo = make("rect", { class: "halo" });
   const ring = make("rect", { class: "ring", "data-part": "move" });
-  const grips = Object.keys(CORNERS).map((corner) => make("circle", { class: "grip", r: 5, "data-part": corner }));
-  group.append(halo, ring, ...grips);
+  const grips = Object.keys(CORNERS).map(() => make("circle", { class: "grip" }));
+  const holds = Object.keys(CORNERS).map((corner) => make("circle", { class: "hold", "data-part": corner }));
+  group.append(halo, ring, ...grips, ...holds);
   svg.append(group);
-  return { group, halo, ring, grips };
+  return { group, halo, ring, grips, holds };
 }
 
 function make(name, attributes) {
@@ -66,11 +69,13 @@ function draw({ svg, parts, box }) {
   if (!box) return;
   const at = { x: (box.x * width) / 100, y: (box.y * height) / 100, width: (box.width * width) / 100, height: (box.height * height) / 100 };
   for (const rect of [parts.halo, parts.ring]) for (const side of SIDES) rect.setAttribute(side, at[side]);
-  const radius = (5 * width) / (svg.clientWidth || width);
+  const pixel = width / (svg.clientWidth || width);
   Object.values(CORNERS).forEach(([right, bottom], index) => {
-    parts.grips[index].setAttribute("cx", at.x + right * at.width);
-    parts.grips[index].setAttribute("cy", at.y + bottom * at.height);
-    parts.grips[index].setAttribute("r", radius);
+    for (const [circles, radius] of [[parts.grips, GRIP], [parts.holds, HOLD]]) {
+      circles[index].setAttribute("cx", at.x + right * at.width);
+      circles[index].setAttribute("cy", at.y + bottom * at.height);
+      circles[index].setAttribute("r", radius * pixel);
+    }
   });
 }
 

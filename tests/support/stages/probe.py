@@ -9,7 +9,7 @@ class TinyProbe:
     def run(self, workspace: Workspace) -> None:
         note_run(workspace, self.name)
         make_trouble(workspace, self.name)
-        workspace.write(self.produces, Probe(320, 200, 12.0, True, "h264"))
+        workspace.write(self.produces, Probe(320, 200, 12.0, True, "h264", warnings=["The end is missing."]))
 
 
 stage = TinyProbe()

@@ -1,0 +1,185 @@
+"""What each scene was: its kind, the name of its element, the value."""
+
+from dataclasses import dataclass, field
+
+from ingest.artefacts import Box, Name, TextLine, Transcript
+from ingest.stages.acting import spoken
+from ingest.stages.acting.scene import Scene
+from ingest.stages.screen import geometry, labels, values
+from ingest.stages.words import masking
+from ingest.stages.words.text import compact, similarity
+
+ICON = "icon"
+LONGEST_VALUE = 300
+TYPED_LINES = 6
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One action without its times."""
+
+    kind: str
+    label: Name
+    box: Box | None
+    value: str = ""
+    role: str = ""
+    drop_label: str = ""
+    is_secret: bool = False
+    evidence: list[str] = field(default_factory=list)
+
+
+def decide(scene: Scene, following: Scene | None, heard: Transcript) -> Decision | None:
+    """The action that the scene shows; None if it shows none."""
+    said = spoken.around(heard, scene.episode.action_s)
+    if scene.opener is not None:
+        return _chosen(scene.opener, scene, following)
+    if scene.episode.kind == "type":
+        return _typed(scene, following)
+    if scene.episode.kind == "drag":
+        return _dragged(scene, said)
+    if scene.episode.kind == "select" or (scene.look.options and _content_changed(scene)):
+        return _chosen(scene, scene, following)
+    return _clicked(scene, said)
+
+
+def _content_changed(scene: Scene) -> bool:
+    look = scene.look
+    return bool(look.held_after) and any(values.is_same(look.held_after, o.text) for o in look.options)
+
+
+def _chosen(opener: Scene, chooser: Scene, following: Scene | None) -> Decision | None:
+    """An entry of a list: what the closed control shows afterwards, else the entry that was clicked."""
+    look, box = opener.look, opener.look.box
+    clicked = _clicked_option(opener, chooser)
+    shown = chooser.content(box, "after") if box else ""
+    own = look.own.text if look.own else ""
+    option = values.best_option(shown, look.options) if shown else None
+    if shown and option is not None and not values.is_same(shown, own):
+        label = _field_name(opener)
+        return Decision("select", label, box, shown, "field", evidence=[f"label:{label.sign}", "value:control"])
+    value = clicked.text if clicked else ""
+    if clicked is not None and values.is_same(shown, value):  # the same entry again, or one that was chosen before
+        label = _field_name(opener)
+        return Decision("select", label, box, value, "field", evidence=[f"label:{label.sign}", "value:option"])
+    if shown and look.name and look.is_framed and not values.is_same(shown, own):
+        return Decision("select", look.name, box, shown, "field", evidence=[f"label:{look.name.sign}", "value:control"])
+    label = look.own or look.name or Name(ICON, "none", 0.1)
+    if not value and opener is chooser:
+        return _clicked(opener, "")
+    return Decision("select", label, box, labels.cleaned(value), "menu", evidence=[f"label:{label.sign}", "value:option"])
+
+
+def _clicked_option(opener: Scene, chooser: Scene) -> TextLine | None:
+    if opener is chooser:
+        return None
+    point = chooser.episode.click
+    near = sorted(opener.look.options, key=lambda o: geometry.distance(o.box, point) if point else 0.0)
+    if point is not None and near and geometry.distance(near[0].box, point) <= near[0].box[3]:
+        return near[0]
+    rows = [o for o in near if point is not None and o.box[1] <= point[1] <= geometry.bottom(o.box)]
+    if rows:
+        return rows[0]
+    own = chooser.look.own
+    if own is None:
+        return None
+    return values.best_option(own.text, opener.look.options) or TextLine(own.text, chooser.look.box or (0, 0, 0, 0), own.confidence)
+
+
+def _field_name(scene: Scene) -> Name:
+    look = scene.look
+    return look.name or look.own or Name("", "none", 0.1)
+
+
+def _typed(scene: Scene, following: Scene | None) -> Decision | None:
+    look = scene.look
+    label = look.name or look.own or Name("", "none", 0.1)
+    if look.is_secret:
+        return Decision("type", label, look.box, "", "field", is_secret=True, evidence=[f"label:{label.sign}"])
+    value = look.held_after
+    if look.box and following and not scene.episode.is_new_page:
+        later = following.content(look.box, "before")
+        value = values.better(value, later)
+    value = values.typed(look.held_before, value, label.text if label.sign == "placeholder" else "")
+    if not value:
+        value = _grown_text(scene)
+    if not value and label.text and look.box and not look.held_before:
+        return None
+    if not value and values.is_same(look.held_before, look.held_after):
+        return None
+    return Decision("type", label, look.box, value[:LONGEST_VALUE], "field", evidence=[f"label:{label.sign}", "value:ocr"])
+
+
+def _grown_text(scene: Scene) -> str:
+    """No field was found, as in a terminal: the new lines where the text grew."""
+    look = scene.look
+    where = scene.episode.field_box
+    if look.box is not None and look.box_sign == "surface":
+        return ""
+    new = [line for line in look.appeared if where is None or geometry.overlap(line.box, where)]
+    return " ".join(line.text for line in new[:TYPED_LINES])
+
+
+def _dragged(scene: Scene, said: str) -> Decision:
+    look = scene.look
+    label = look.own or look.name or _meant(scene, said) or Name(ICON, "none", 0.1)
+    drop = look.drop.text if look.drop else ""
+    return Decision("drag", label, look.box, "", "card", drop_label=drop, evidence=[f"label:{label.sign}", "kind:pointer"])
+
+
+def _clicked(scene: Scene, said: str) -> Decision | None:
+    look, episode = scene.look, scene.episode
+    if _only_focus(scene):
+        return None
+    label = look.own or _meant(scene, said) or _opened(scene)
+    if label is None and look.name and look.is_framed:
+        label = look.name
+    if label is None:
+        label = Name(ICON, "none", 0.1)
+    role = _role(scene)
+    kind = "navigate" if episode.kind == "navigate" or (episode.is_new_page and role == "tab") else "click"
+    where = "pointer" if episode.click else "change"
+    return Decision(kind, label, look.box, "", role, evidence=[f"label:{label.sign}", f"kind:{where}"])
+
+
+def _only_focus(scene: Scene) -> bool:
+    """A field was clicked and nothing came of it."""
+    look, episode = scene.look, scene.episode
+    quiet = not look.appeared and not look.vanished and look.changed_share < 0.01 and not episode.is_new_page
+    is_field = look.is_framed and look.name is not None and look.name.sign in ("above", "left")
+    return quiet and is_field and values.is_same(look.held_before, look.held_after) and episode.popup is None
+
+
+def _meant(scene: Scene, said: str) -> Name | None:
+    """Without text on the element: what was said, if it stands on the screen."""
+    line = spoken.meant(said, scene.lines("before"))
+    return Name(labels.cleaned(line.text), "speech", 0.5) if line else None
+
+
+def _opened(scene: Scene) -> Name | None:
+    """What the click led to, where the element itself has no text."""
+    if scene.episode.click is None and scene.episode.is_new_page:
+        return Name("", "title", 0.4)
+    return None
+
+
+def _role(scene: Scene) -> str:
+    sign = scene.look.box_sign
+    if sign == "tick":
+        return "checkbox"
+    if sign == "row":
+        return "row"
+    if sign in ("bar", "lit"):
+        return "tab"
+    if sign == "surface":
+        return "button"
+    return "link" if scene.look.own else ""
+
+
+def is_secret(decision: Decision) -> bool:
+    return decision.is_secret or (decision.kind == "type" and masking.is_secret_name(decision.label.text))
+
+
+def is_repeat(one: Decision, other: Decision) -> bool:
+    """Whether both name the same element and value."""
+    same = similarity(compact(one.label.text), compact(other.label.text)) > 0.92
+    return same and one.kind == other.kind and compact(one.value) == compact(other.value)

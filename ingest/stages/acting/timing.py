@@ -1,0 +1,38 @@
+"""When a step begins and ends, and when its picture is taken."""
+
+from dataclasses import replace
+
+from ingest.artefacts import Action
+from ingest.stages.acting.scene import Scene
+
+BEFORE_PRESS_SECONDS = 0.2  # the pointer has arrived, nothing has answered yet
+AFTER_TYPING_SECONDS = 0.3
+TRAILING_SECONDS = 1.5
+
+
+def picture_s(scene: Scene, kind: str) -> float:
+    """Click: just before the press. Typing: once all is typed. A list: while it is open, before the choice."""
+    episode = scene.episode
+    if scene.opener is not None:
+        opened_s = scene.opener.episode.action_s
+        return max(opened_s + BEFORE_PRESS_SECONDS, episode.action_s - BEFORE_PRESS_SECONDS)
+    if kind == "select":
+        open_screen = scene.screens.get("open")
+        return open_screen.at_s if open_screen else max(episode.action_s, episode.end_s)
+    if kind == "type":
+        return min(episode.end_s + AFTER_TYPING_SECONDS, max(episode.after_s, episode.end_s))
+    return max(0.0, episode.before_s if episode.before_s > episode.action_s else 0.0, episode.action_s - BEFORE_PRESS_SECONDS)
+
+
+def tiled(actions: list[Action], duration_s: float) -> list[Action]:
+    """The actions in order of time, none reaching into the next."""
+    ordered = sorted(actions, key=lambda action: action.action_s)
+    tiles: list[Action] = []
+    for i, action in enumerate(ordered):
+        earliest = tiles[-1].action_s if tiles else 0.0
+        start_s = min(max(action.start_s, earliest), action.action_s)
+        following = ordered[i + 1] if i + 1 < len(ordered) else None
+        latest = max(action.action_s, min(following.start_s, following.action_s)) if following else duration_s
+        end_s = max(action.action_s, min(latest, action.end_s + TRAILING_SECONDS))
+        tiles.append(replace(action, start_s=round(start_s, 3), end_s=round(end_s, 3)))
+    return tiles

@@ -1,0 +1,1 @@
+"""From movement and change to candidates for steps."""

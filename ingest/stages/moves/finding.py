@@ -1,0 +1,313 @@
+"""Goes through the bursts of a recording in order and finds the moments at which a person acted."""
+
+from dataclasses import dataclass, field
+
+from ingest.artefacts import Box, Burst, Point, Watch
+from ingest.stages.moves import parts
+from ingest.stages.moves.drags import Drag, drags
+from ingest.stages.moves.way import Rest, Way, distance
+
+NEAR = 30  # pixels between the tip and the nearest answer
+PART_SHARE = 0.02  # of the screen: enough to be an answer anywhere
+PAGE_SHARE = 0.3  # of the screen's area covered by changes: another page
+ANSWER_SECONDS = 4.0  # after a press: changes elsewhere belong to it
+LEFT_AT_ONCE_SECONDS = 0.35
+PRESS_LAG_SECONDS = 0.25  # a mark may be seen after the first answer
+WRITING_PAUSE_SECONDS = 6.0
+LOADED_SECONDS = 0.35  # what comes so soon after a spinner was loaded
+ALONE_SHARE = 0.012
+ALONE_PAUSE_SECONDS = 1.2
+POPUP_SHARE = 0.25
+
+
+@dataclass
+class Found:
+    """An action that is being found out about."""
+
+    kind: str
+    action_s: float
+    end_s: float
+    before_s: float
+    bursts: list[int] = field(default_factory=list)
+    click: Point | None = None
+    drop: Point | None = None
+    rest: Rest | None = None
+    boxes: list[Box] = field(default_factory=list)
+    popup: Box | None = None
+    field_box: Box | None = None
+    share: float = 0.0
+    is_new_page: bool = False
+    confidence: float = 1.0
+    evidence: list[str] = field(default_factory=list)
+
+
+class Finder:
+    """Keeps what is known so far; `found` grows with every burst."""
+
+    def __init__(self, watch: Watch, width: int, height: int, duration_s: float):
+        self._unit = watch.unit
+        self._screen = width * height
+        self._bursts = watch.bursts
+        self.way = Way(watch.pointer, watch.unit, duration_s)
+        self._drags = drags(watch.changes, self.way, watch.unit)
+        self._spun_s = -10.0
+        self._focus: Box | None = None  # the field that was entered last
+        self._owner: dict[int, Found] = {}
+        self.found: list[Found] = []
+
+    def run(self) -> list[Found]:
+        for index, burst in enumerate(self._bursts):
+            self._take(index, burst)
+        return self.found
+
+    @property
+    def _last(self) -> Found | None:
+        return self.found[-1] if self.found else None
+
+    def _take(self, index: int, burst: Burst) -> None:
+        boxes = parts.real_boxes(burst)
+        for undone in burst.undoes:
+            self._note_undone(undone, burst)
+        drag = next((d for d in self._drags if d.start_s - 0.1 <= burst.start_s <= d.end_s + 0.6), None)
+        if drag:
+            self._dragged(drag, index, burst)
+        elif burst.moved_page or (not boxes and not burst.has_press):
+            return
+        elif self._is_mark_of_last(burst):
+            self._join(index, burst)
+        elif self._chosen(index, burst):
+            return
+        elif self._written(index, burst):
+            return
+        elif parts.is_spinner(burst, self._unit):
+            self._spun_s = burst.end_s
+        elif burst.pointer is None:
+            self._without_pointer(index, burst, boxes)
+        else:
+            self._with_pointer(index, burst, boxes)
+
+    def _note_undone(self, undone: int, burst: Burst) -> None:
+        owner = self._owner.get(undone)
+        if owner and owner.kind == "type" and undone in owner.bursts[1:]:
+            owner.evidence.append(f"erased@{burst.start_s:.2f}")
+        elif owner and owner.kind == "click" and undone == owner.bursts[0] and owner.field_box is None:
+            owner.evidence.append(f"undone@{burst.start_s:.2f}")
+
+    # What belongs to an action already found
+
+    def _is_mark_of_last(self, burst: Burst) -> bool:
+        """The mark of the press is often seen one frame after the answer."""
+        last = self._last
+        if last is None or not burst.has_press or last.click is None or burst.pointer is None:
+            return False
+        near = distance((*last.click, 0, 0), burst.pointer) <= 8 * self._unit
+        return near and burst.start_s - last.action_s <= PRESS_LAG_SECONDS + 0.05
+
+    def _join(self, index: int, burst: Burst) -> None:
+        last = self._last
+        assert last is not None
+        last.bursts.append(index)
+        self._owner[index] = last
+        last.end_s = max(last.end_s, burst.end_s)
+        last.boxes += parts.real_boxes(burst)
+        last.share = max(last.share, burst.share)
+        last.is_new_page = last.is_new_page or self._is_page(burst)
+        if burst.has_press and "press" not in last.evidence:
+            last.evidence.append("press")
+            last.confidence = max(last.confidence, 0.95)
+        self._look_for_field(last, burst)
+
+    def _is_page(self, burst: Burst) -> bool:
+        return burst.dialog is None and parts.area(burst.boxes) >= PAGE_SHARE * self._screen
+
+    # Choosing from a list that opened
+
+    def _chosen(self, index: int, burst: Burst) -> bool:
+        """The list that the last press opened is gone, and the pointer was in it: one choice."""
+        last = self._last
+        if last is None or last.kind not in ("click", "type") or not last.bursts or last.click is None:
+            return False
+        opened = next((i for i in last.bursts if i in burst.undoes and self._popup_of(i, last.click)), None)
+        if opened is None or not self._stays_on_page(burst, last):
+            return False
+        popup = self._popup_of(opened, last.click)
+        assert popup is not None
+        if burst.pointer and distance(popup, burst.pointer) > 6 * self._unit:
+            return False
+        last.kind, last.popup = "select", popup
+        last.evidence = [e for e in last.evidence if not e.startswith("undone")]
+        self._join(index, burst)
+        last.evidence.append("list")
+        return True
+
+    def _popup_of(self, index: int, click: Point) -> Box | None:
+        """The box that opened beside the pressed place."""
+        burst = self._bursts[index]
+        if burst.dialog or burst.share > POPUP_SHARE:
+            return None
+        tall = [b for b in parts.real_boxes(burst) if b[3] >= 36 * self._unit and b[2] >= 36 * self._unit]
+        near = [b for b in tall if distance(b, click) <= 60 * self._unit]
+        return max(near, key=lambda b: b[2] * b[3], default=None)
+
+    def _stays_on_page(self, burst: Burst, last: Found) -> bool:
+        return not self._is_page(burst) and burst.dialog is None
+
+    # Writing
+
+    def _written(self, index: int, burst: Burst) -> bool:
+        """Letters in the field that was entered, or along a line."""
+        last = self._last
+        if self._focus is not None:
+            inside = parts.letters(burst, self._unit, burst.pointer, self._focus)
+            in_field = parts.inside(burst.touched, self._focus, 10 * self._unit) or burst.is_small
+            if inside and in_field and last is not None and (last.field_box == self._focus):
+                if burst.start_s - last.end_s <= WRITING_PAUSE_SECONDS or last.kind == "type":
+                    self._write_on(index, burst, last)
+                    return True
+        if not parts.is_written(burst, self._unit):
+            return False
+        if last and last.kind == "type" and last.field_box and self._continues(burst, last):
+            self._write_on(index, burst, last)
+            last.field_box = parts.around([last.field_box, burst.touched])
+            return True
+        if last and last.kind == "click" and last.field_box is None and self._entered_by(last, burst):
+            last.field_box = burst.touched
+            self._write_on(index, burst, last)
+            return True
+        new = Found("type", burst.start_s, burst.end_s, burst.before_s, [index], confidence=0.7)
+        new.field_box, new.boxes, new.evidence = burst.touched, [burst.touched], ["writing"]
+        self._add(new)
+        return True
+
+    def _write_on(self, index: int, burst: Burst, last: Found) -> None:
+        last.kind = "type"
+        last.bursts.append(index)
+        self._owner[index] = last
+        last.end_s = max(last.end_s, burst.end_s)
+        if "writing" not in last.evidence:
+            last.evidence.append("writing")
+
+    def _continues(self, burst: Burst, last: Found) -> bool:
+        assert last.field_box is not None
+        x, y, w, h = last.field_box
+        row = (x - 40, y - h, w + 160, 3 * h)
+        return burst.start_s - last.end_s <= WRITING_PAUSE_SECONDS and parts.overlap(row, burst.touched) > 0
+
+    def _entered_by(self, last: Found, burst: Burst) -> bool:
+        """A press on the line that is being written on now."""
+        if last.click is None or last.share > PART_SHARE or burst.start_s - last.end_s > 3.0:
+            return False
+        x, y, w, h = burst.touched
+        return abs(last.click[1] - (y + h / 2)) <= 24 * self._unit and x - 400 <= last.click[0] <= x + w + 400
+
+    # Presses
+
+    def _with_pointer(self, index: int, burst: Burst, boxes: list[Box]) -> None:
+        assert burst.pointer is not None
+        rest = self.way.rest_at(burst.before_s) or self.way.rest_at(burst.start_s)
+        if rest is None and burst.is_moving:
+            before = self.way.rest_before(burst.before_s)
+            if before and burst.before_s - before.end_s <= LEFT_AT_ONCE_SECONDS and not self._is_used(before):
+                rest = before
+        if rest is None and not burst.has_press:
+            self._consequence(index, burst)
+            return
+        if rest and self._is_used(rest) and not self._pressed_again(burst):
+            self._consequence(index, burst)
+            return
+        point = (rest.x, rest.y) if rest else burst.pointer
+        if self._is_answer(burst, boxes, point, rest):
+            self._press(index, burst, point, rest)
+        else:
+            self._consequence(index, burst)
+
+    def _is_used(self, rest: Rest) -> bool:
+        return any(f.rest and f.rest.start_s == rest.start_s for f in self.found[-3:])
+
+    def _pressed_again(self, burst: Burst) -> bool:
+        last = self._last
+        return bool(burst.has_press and last and burst.start_s - last.action_s > 0.8)
+
+    def _is_answer(self, burst: Burst, boxes: list[Box], point: Point, rest: Rest | None) -> bool:
+        """Whether the change can come from a press at this point."""
+        if burst.start_s - self._spun_s <= LOADED_SECONDS and not burst.has_press:
+            return False
+        nearest = min((distance(b, point) for b in boxes), default=1e9)
+        if burst.has_press:
+            return nearest < 1e9
+        if burst.is_small:
+            return nearest <= 12 * self._unit and max(max(b[2:]) for b in boxes) >= 6 * self._unit
+        if parts.area(boxes) >= PART_SHARE * self._screen and burst.share >= 0.004:
+            return True
+        return nearest <= NEAR * self._unit
+
+    def _press(self, index: int, burst: Burst, point: Point, rest: Rest | None) -> None:
+        sure = 0.95 if burst.has_press else 0.85 if not burst.is_small else 0.5
+        new = Found("click", burst.start_s, burst.end_s, burst.before_s, [index], point, confidence=sure)
+        new.rest, new.boxes, new.share = rest, parts.real_boxes(burst), burst.share
+        new.evidence = ["pointer", *(["press"] if burst.has_press else [])]
+        new.is_new_page = self._is_page(burst)
+        self._add(new)
+        self._look_for_field(new, burst)
+
+    def _look_for_field(self, found: Found, burst: Burst) -> None:
+        """A rim around the pressed place: a field was entered."""
+        rims = parts.outlines(burst, self._unit)
+        if found.click is not None:
+            rims = [r for r in rims if distance(r, found.click) <= 6 * self._unit]
+        elif self._focus is not None:
+            rims = [r for r in rims if parts.overlap(r, self._focus) < 0.5 * r[2] * r[3]]
+        if rims and found.field_box is None:
+            found.field_box = self._focus = max(rims, key=lambda r: r[2] * r[3])
+
+    def _consequence(self, index: int, burst: Burst) -> None:
+        """Something that followed from the last action, or from nothing that the person did."""
+        last = self._last
+        if last and burst.start_s - last.end_s <= ANSWER_SECONDS and not burst.undoes:
+            last.bursts.append(index)
+            self._owner[index] = last
+            if burst.start_s - last.action_s <= ANSWER_SECONDS and burst.share > 0.004:
+                last.end_s = max(last.end_s, burst.end_s)
+                last.is_new_page = last.is_new_page or self._is_page(burst)
+
+    def _without_pointer(self, index: int, burst: Burst, boxes: list[Box]) -> None:
+        """By change alone: a field that lights up, or a good part of the screen after a pause."""
+        last = self._last
+        rims = [r for r in parts.outlines(burst, self._unit) if self._focus is None or parts.overlap(r, self._focus) < 0.5 * r[2] * r[3]]
+        quiet_s = burst.start_s - max(last.end_s if last else -10.0, self._spun_s)
+        if burst.is_blank:
+            return
+        if rims and burst.share < PART_SHARE:
+            new = Found("click", burst.start_s, burst.end_s, burst.before_s, [index], confidence=0.6)
+            new.boxes, new.share, new.evidence = boxes, burst.share, ["focus"]
+            self._add(new)
+            self._look_for_field(new, burst)
+            return
+        if burst.is_small or burst.share < ALONE_SHARE or quiet_s < ALONE_PAUSE_SECONDS:
+            self._consequence(index, burst)
+            if last and quiet_s < ALONE_PAUSE_SECONDS:
+                last.end_s = max(last.end_s, burst.end_s)
+            return
+        kind = "navigate" if self._is_page(burst) else "click"
+        new = Found(kind, burst.start_s, burst.end_s, burst.before_s, [index], confidence=0.5)
+        new.boxes, new.share, new.evidence = boxes, burst.share, ["change"]
+        new.is_new_page = self._is_page(burst)
+        self._add(new)
+
+    def _dragged(self, drag: Drag, index: int, burst: Burst) -> None:
+        last = self._last
+        if last and last.kind == "drag" and last.action_s == drag.start_s:
+            last.bursts.append(index)
+            self._owner[index] = last
+            last.end_s = max(last.end_s, burst.end_s)
+            last.boxes += parts.real_boxes(burst)
+            return
+        new = Found("drag", drag.start_s, max(drag.end_s, burst.end_s), burst.before_s, [index], drag.point, drag.drop)
+        new.rest, new.boxes, new.evidence = self.way.rest_at(drag.end_s), parts.real_boxes(burst), ["pointer", "carried"]
+        self._add(new)
+
+    def _add(self, new: Found) -> None:
+        self.found.append(new)
+        for index in new.bursts:
+            self._owner[index] = new
+        self._focus = None if new.kind != "type" else new.field_box

@@ -1,0 +1,70 @@
+"""When to look at the screen for an episode, and the pictures that were taken then."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from ingest.artefacts import Box, Episode, TextLine
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    Image = np.ndarray[Any, np.dtype[np.uint8]]
+
+ARRIVED_SECONDS = 0.12  # before the press: the pointer is there, and what lights up under it is lit
+ANSWERED_SECONDS = 0.3  # after it: a list is open, a focus ring is drawn
+
+
+@dataclass(frozen=True)
+class Moments:
+    """The times of one episode."""
+
+    before_s: float
+    arrived_s: float
+    answered_s: float
+    after_s: float
+    open_s: float | None  # a list or menu hangs open over the page
+
+    def to_read(self) -> list[tuple[str, float]]:
+        found = [("before", self.before_s), ("after", self.after_s)]
+        return found if self.open_s is None else [found[0], ("open", self.open_s), found[1]]
+
+    def all(self) -> set[float]:
+        return {self.before_s, self.arrived_s, self.answered_s, self.after_s} | ({self.open_s} if self.open_s else set())
+
+
+def of(episode: Episode) -> Moments:
+    """When to look."""
+    before_s = min(episode.before_s, episode.action_s)
+    after_s = max(episode.after_s, episode.action_s)
+    open_s = None
+    if episode.popup is not None or episode.kind == "select":
+        open_s = min(after_s, (episode.action_s + max(episode.end_s, episode.action_s + ANSWERED_SECONDS)) / 2)
+    return Moments(
+        before_s=round(before_s, 3),
+        arrived_s=round(max(before_s, episode.action_s - ARRIVED_SECONDS), 3),
+        answered_s=round(min(after_s, episode.action_s + ANSWERED_SECONDS), 3),
+        after_s=round(after_s, 3),
+        open_s=None if open_s is None else round(open_s, 3),
+    )
+
+
+@dataclass
+class Album:
+    """Pictures that are still needed, and the text on those that were read."""
+
+    pictures: dict[float, "Image"] = field(default_factory=dict)
+    lines: dict[float, list[TextLine]] = field(default_factory=dict)
+    covered: dict[float, list[Box]] = field(default_factory=dict)
+
+    def forget_before(self, time_s: float) -> None:
+        """Let go of pictures that no coming episode looks at."""
+        for at_s in [at_s for at_s in self.pictures if at_s < time_s]:
+            del self.pictures[at_s]
+
+
+def in_order(moments: list[Moments]) -> Iterator[tuple[float, bool]]:
+    """All times, ascending, and whether the screen must be read then."""
+    read = {at_s for m in moments for _, at_s in m.to_read()}
+    for at_s in sorted({at_s for m in moments for at_s in m.all()}):
+        yield at_s, at_s in read

@@ -1,0 +1,28 @@
+"""How the fields are called on the page."""
+
+FIELD_NAMES = {
+    "title": "Step",
+    "body": "Description",
+    "note": "Note",
+    "note_kind": "Kind of note",
+    "kind": "Kind",
+    "section": "Section",
+    "branches": "Ways on",
+    "sub_sop_key": "Sub-SOP",
+    "links": "Links",
+    "highlight": "Highlight",
+    "alt": "Alt text",
+    "target_label": "Field or button",
+    "value": "Value",
+    "purpose": "Why",
+    "when_to_use": "When",
+    "who": "Who",
+    "prerequisites": "Before you start",
+    "expected_result": "Expected result",
+    "notes": "Notes",
+    "category": "Stage or hand-off",
+    "owner": "Owner",
+    "review_every_months": "Review",
+    "minutes": "Minutes",
+    "tags": "Tags",
+}
