@@ -17,6 +17,8 @@ def set_role(
 ) -> Membership:
     """Give a person or a group a role in the library, in place of the one they had."""
     before = Membership.objects.filter(library=library, user=user, group=group).first()
+    if before and before.role == role:
+        return before
     if before and before.role == Role.ADMIN and role != Role.ADMIN:
         _keep_an_admin(library, leaving=before)
     membership, _ = Membership.objects.update_or_create(

@@ -110,7 +110,8 @@ class Burst(Artefact):
     start_s: float  # the first frame that shows it
     end_s: float  # the last frame that added to it
     boxes: list[Box]  # regions that differ between before and end, largest last; empty: nothing was left
-    fills: list[float]  # share of each box that differs: low for outlines
+    fills: list[float]  # share of each box that differs
+    rims: list[bool]  # whether only the rim of the box differs
     share: float  # of the screen that differs
     is_small: bool = False  # no change in it was larger than some letters
     frames: int = 1  # in how many frames something changed
@@ -234,6 +235,16 @@ class Name(Artefact):
 
 
 @dataclass(frozen=True)
+class Filled(Artefact):
+    """A field beside the one that was acted on, in which something new stands."""
+
+    box: Box
+    name: Name
+    value: str
+    is_secret: bool = False
+
+
+@dataclass(frozen=True)
 class Look(Artefact):
     """What was seen of one episode: the element, its possible names, what it held before and after."""
 
@@ -247,9 +258,12 @@ class Look(Artefact):
     held_before: str = ""
     held_after: str = ""
     options: list[TextLine] = field(default_factory=list)  # the list or menu that was opened
+    chosen: Name | None = None  # the entry under the pointer when the list closed
     appeared: list[TextLine] = field(default_factory=list)
     vanished: list[TextLine] = field(default_factory=list)
     drop: Name | None = None
+    filled: list[Filled] = field(default_factory=list)  # other fields that were filled during the episode
+    filled_before: list[Filled] = field(default_factory=list)  # fields that were filled since the episode before
     is_secret: bool = False
     changed_share: float = 0.0  # of the screen, between before and after
 

@@ -9,15 +9,15 @@ from ingest.pipeline import STAGES
 
 # Seconds of work per second of recording, until this machine has measured its own.
 USUAL = {
-    "probe": 0.01,
+    "probe": 0.005,
     "hear": 0.12,
-    "watch": 0.12,
-    "segment": 0.01,
-    "read": 0.12,
-    "target": 0.02,
+    "watch": 0.08,
+    "segment": 0.001,
+    "read": 0.16,
+    "target": 0.001,
     "shots": 0.03,
-    "write": 0.005,
-    "draft": 0.005,
+    "write": 0.001,
+    "draft": 0.001,
 }
 LEARNED_FROM = 10
 USUAL_DURATION_S = 120.0

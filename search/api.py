@@ -45,9 +45,10 @@ class SearchView(APIView):
     )
     def get(self, request: Request) -> Response:
         """`{query, did_you_mean, mode, notice, total, took_ms, libraries, categories, sops: [{…, best, others}]}`."""
-        given: dict[str, Any] = {name: request.query_params[name] for name in ("q", "category", "limit") if name in request.query_params}
-        if "library" in request.query_params:
-            given["library"] = request.query_params.getlist("library")
+        sent = request.query_params
+        given: dict[str, Any] = {name: sent[name] for name in ("q", "category", "limit") if name in sent}
+        if "library" in sent:
+            given["library"] = sent.getlist("library")
         asked = SearchRequest(data=given)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data

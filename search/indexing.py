@@ -1,13 +1,13 @@
 """Writing the log: what readers may find of an SOP is replaced as a whole, in one transaction."""
 
 from django.db import transaction
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 
 from search import log
 from search.encoders import found
 from search.entries import Text, texts_of
 from search.models import Entry, IndexedSop
-from sops.models import Screenshot, Sop, Version
+from sops.models import Screenshot, Sop
 
 
 @transaction.atomic
@@ -36,26 +36,18 @@ def index_sop(sop_id: int) -> None:
 
 
 def repair(limit: int = 1_000) -> int:
-    """Index what was published, withdrawn or moved while nobody listened (a process was killed). How many there were."""
+    """Index what was published, withdrawn or moved while nobody listened (a process was killed). How many."""
     current = Sop.objects.filter(pk=OuterRef("sop_id")).published()
-    stale = IndexedSop.objects.annotate(
+    known = IndexedSop.objects.filter(is_withdrawn=False).annotate(
         version=Subquery(current.values("current_version")[:1]), library=Subquery(current.values("library")[:1])
     )
-    wrong = set(stale.filter(is_withdrawn=False).exclude(version=F("version_id"), library=F("library_id")).values_list("sop_id", flat=True)[:limit])
-    known = IndexedSop.objects.filter(is_withdrawn=False).values("sop_id")
-    missing = Sop.objects.published().exclude(current_version=None).exclude(pk__in=known)
+    right = Q(version=F("version_id"), library=F("library_id"))
+    wrong = set(known.exclude(right).values_list("sop_id", flat=True)[:limit])
+    missing = Sop.objects.published().exclude(current_version=None).exclude(pk__in=known.values("sop_id"))
     wrong |= set(missing.values_list("pk", flat=True)[:limit])
     for sop_id in sorted(wrong):
         index_sop(sop_id)
     return len(wrong)
-
-
-def rewrite_all() -> int:
-    """Write every entry again, for instance after a change in what is indexed. How many SOPs there are."""
-    sop_ids = list(Version.objects.filter(sop__in=Sop.objects.published()).values_list("sop_id", flat=True).distinct())
-    for sop_id in sop_ids:
-        index_sop(sop_id)
-    return len(sop_ids)
 
 
 def _words_on_screen(sop: Sop) -> dict[str, list[dict[str, object]]]:

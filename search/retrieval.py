@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,13 +15,12 @@ import numpy.typing as npt
 from search.index.reading import Part, Reading, Within
 from search.words.bm25 import idf
 
-Floats = npt.NDArray[np.float32]
+Floats = npt.NDArray[np.floating[Any]]
 Ints = npt.NDArray[np.int64]
 
 NEAREST_STEPS = 400
 CANDIDATES = 100  # SOPs that each signal may propose
-SHARPNESS = 12.0  # of the smooth maximum over a SOP's steps
-STEP_SIGNALS = ("cosine", "body", "section", "screen", "all", "covered")
+STEP_SIGNALS = ("cosine", "body", "section", "screen", "all")
 SOP_SIGNALS = ("title_cosine", "title", "whole", "title_covers", "title_covered")
 
 
@@ -96,7 +96,7 @@ def _of_part(at: int, part: Part, allowed: Within, asked: Asked, weights: _Weigh
     everything = np.where(allowed.rows, fields["all"].score(weights.rows), 0) / weights.in_rows
     title = np.where(allowed.sops, fields["title"].score(weights.sops), 0) / weights.in_sops
     whole = np.where(allowed.sops, fields["whole"].score(weights.sops), 0) / weights.in_sops
-    title_cosine = np.zeros(tables.sops, dtype=np.float32)
+    title_cosine: Floats = np.zeros(tables.sops, dtype=np.float32)
     proposed = [_best(_most_per_sop(everything, segment.sop_of_row, tables.sops)), _best(whole), _best(title)]
     proposed.append(segment.sop_of_row[np.array(also, dtype=np.int64)])
     if asked.vector is not None:
@@ -125,12 +125,13 @@ def _of_part(at: int, part: Part, allowed: Within, asked: Asked, weights: _Weigh
 
 def _step_signals(part: Part, rows: Ints, everything: Floats, asked: Asked, weights: _Weights) -> Floats:
     segment = part.segment
-    cosine = np.zeros(len(rows), dtype=np.float32)
+    cosine: Floats = np.zeros(len(rows), dtype=np.float32)
     if asked.vector is not None:
         cosine = segment.vectors.matrix[rows] @ asked.vector
-    by_field = [segment.fields[name].score(weights.rows)[rows] / weights.in_rows for name in ("body", "section", "screen")]
-    covered = _covered(part, "body", rows, weights.rows) / weights.in_rows
-    return np.stack([cosine, *by_field, everything[rows], covered], axis=1).astype(np.float32)
+    by_field = [
+        segment.fields[name].score(weights.rows)[rows] / weights.in_rows for name in ("body", "section", "screen")
+    ]
+    return np.stack([cosine, *by_field, everything[rows]], axis=1).astype(np.float32)
 
 
 def _covered(part: Part, field: str, places: Ints, weights: Mapping[int, float]) -> Floats:
@@ -188,7 +189,7 @@ def _joined(found: Sequence[Candidates]) -> Candidates:
         return found[0]
     sizes = np.concatenate([np.diff(part.starts) for part in found])
 
-    def all_of(name: str) -> npt.NDArray[np.generic]:
+    def all_of(name: str) -> npt.NDArray[Any]:
         return np.concatenate([getattr(part, name) for part in found])
 
     return Candidates(
@@ -215,5 +216,3 @@ def _nothing() -> Candidates:
         numbers=none,
         steps=np.empty((0, len(STEP_SIGNALS)), dtype=np.float32),
     )
-
-

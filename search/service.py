@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
-from collections.abc import Collection, Iterable
-from typing import Any
+from collections.abc import Collection
+from typing import Any, NamedTuple
 
 from access.models import Library
-from search import indexing, log
+from search import facets, indexing, log
 from search.encoders import found, loading
+from search.fusion import fused
 from search.index.reading import Reading, Within
 from search.index.views import view
-from search.ranking import RankedSop, Ranking, ranked
-from search.results import Facet, Results
+from search.ranking import Ranking, ranked
+from search.results import Results
 from search.retrieval import Asked, candidates
-from search.showing import read, sop_hits
+from search.showing import read, sop_hits, step_keys
 from search.words.exact import exact_rows
 from search.words.query import Query, parse
 from search.words.spelling import mended
 from search.words.synonyms import synonyms
-from sops.models import Category
 
 MOST_RESULTS = 50
 LOADING = "Search finds by words for the moment: the part that understands meaning is still starting."
 TRIES = 3
+
+
+class _Question(NamedTuple):
+    query: Query
+    mended: str
+    asked: Asked
 
 
 def find_steps(
@@ -42,47 +47,35 @@ def find_steps(
     """
     begun = time.perf_counter()
     visible = {library.pk: library for library in Library.objects.visible_to(user)}
-    asked_for = parse(query)
     encoder = loading.question_encoder()
     mode, notice = _mode(encoder)
-    if asked_for.is_empty or not visible:
-        return Results(query=query, mode=mode, notice=notice)
-    head_glossary = (log.head().log_id, log.head().glossary)
+    typed = parse(query)
+    if typed.is_empty or not visible:
+        return Results(query=query, mode=mode, notice=notice, took_ms=_since(begun))
+    limit = max(1, min(limit, MOST_RESULTS))
     for _ in range(TRIES):
-        reading = view().current()
-        within = reading.within(frozenset(visible))
-        better = mended(asked_for, reading, within)
-        understood = parse(better) if better else asked_for
-        terms = {**_terms(understood), **synonyms(understood, frozenset(visible), head_glossary)}
-        vector = encoder.encode(understood.text) if encoder and encoder.model_id == reading.model_id else None
-        asked = Asked(terms, vector)
-        everywhere = _ranking(asked, understood, reading, within, limit)
-        narrowed = everywhere
+        head = log.head()
+        reading = view().at(head)
+        question = _understood(typed, reading, frozenset(visible), head, encoder)
+        everywhere = narrowed = _ranking(question, reading, reading.within(frozenset(visible)), limit)
         if libraries is not None or category:
-            narrowed = _ranking(asked, understood, reading, _narrow(reading, visible, libraries, category), limit)
-        best = narrowed.sops[: min(limit, MOST_RESULTS)]
-        steps = [step for sop in best for step in sop.steps] + list(narrowed.steps)
-        shown = read(user, {step.sop_id for step in steps}, steps)
+            narrowed = _ranking(question, reading, _narrow(reading, visible, libraries, category), limit)
+        shown = read(user, narrowed)
         if not shown.stale:
             break
         for sop_id in sorted(shown.stale):  # published or withdrawn while nobody listened
             indexing.index_sop(sop_id)
-    best = tuple(sop for sop in best if sop.sop_id not in shown.stale)
     return Results(
         query=query,
-        sops=sop_hits(best, shown, set(terms)),
-        total=len(narrowed.sops),
-        libraries=_library_facets(everywhere.sops, visible, libraries, category),
-        categories=_category_facets(everywhere.sops, visible, libraries, category),
-        did_you_mean=better,
+        sops=sop_hits(narrowed.sops, shown, question.asked.terms),
+        total=len(narrowed.places),
+        libraries=facets.of_libraries(everywhere.places, visible, libraries, category),
+        categories=facets.of_categories(everywhere.places, visible, libraries, category),
+        did_you_mean=question.mended,
         mode=mode,
         notice=notice,
-        took_ms=round((time.perf_counter() - begun) * 1000, 1),
-        steps=tuple(
-            (shown.sops[step.sop_id].key, shown.entries[(step.sop_id, step.number)].step_key, step.score)
-            for step in narrowed.steps
-            if step.sop_id not in shown.stale
-        ),
+        took_ms=_since(begun),
+        steps=step_keys(narrowed.steps, shown),
     )
 
 
@@ -103,53 +96,31 @@ def _mode(encoder: loading.QuestionEncoder | None) -> tuple[str, str]:
     return "words", LOADING if loading.is_loading() else found.HOW_TO_ADD
 
 
-def _terms(query: Query) -> dict[str, float]:
-    return dict.fromkeys((*query.terms, *query.identifiers), 1.0)
+def _understood(
+    typed: Query, reading: Reading, libraries: frozenset[int], head: log.Head, encoder: loading.QuestionEncoder | None
+) -> _Question:
+    """Typos mended, the glossary's other words added, the meaning worked out."""
+    better = mended(typed, reading, reading.within(libraries))
+    query = parse(better) if better else typed
+    terms = dict.fromkeys((*query.terms, *query.identifiers), 1.0)
+    terms |= synonyms(query, libraries, (head.log_id, head.glossary))
+    has_vectors = encoder is not None and encoder.model_id == reading.model_id
+    return _Question(query, better, Asked(terms, encoder.encode(query.text) if encoder and has_vectors else None))
 
 
 def _narrow(
     reading: Reading, visible: dict[int, Library], libraries: Collection[str] | None, category: str | None
 ) -> tuple[Within, ...]:
     chosen = [pk for pk, library in visible.items() if libraries is None or library.slug in libraries]
-    category_id = None
-    if category:
-        category_id = Category.objects.filter(slug=category).values_list("pk", flat=True).first() or -1
-    return reading.within(frozenset(chosen), category_id)
+    return reading.within(frozenset(chosen), facets.category_id(category))
 
 
-def _ranking(asked: Asked, query: Query, reading: Reading, within: tuple[Within, ...], limit: int) -> Ranking:
-    exact = exact_rows(query, reading, within)
-    tables = [(part.segment.tables.library_ids, part.segment.tables.category_ids) for part in reading.parts]
-    return ranked(candidates(asked, reading, within, exact), tables, exact, limit)
+def _ranking(question: _Question, reading: Reading, within: tuple[Within, ...], limit: int) -> Ranking:
+    exact = exact_rows(question.query, reading, within)
+    found = candidates(question.asked, reading, within, exact)
+    scores = fused(found, length=len(question.query.terms), has_meaning=question.asked.vector is not None)
+    return ranked(found, reading, scores, exact, limit)
 
 
-def _library_facets(
-    sops: Iterable[RankedSop], visible: dict[int, Library], libraries: Collection[str] | None, category: str | None
-) -> tuple[Facet, ...]:
-    """Per library, how many results choosing it would give (with the category as it is)."""
-    category_id = _category_id(category)
-    counts = Counter(sop.library_id for sop in sops if category_id is None or sop.category_id == category_id)
-    return tuple(
-        Facet(library.slug, library.name, counts[pk], libraries is not None and library.slug in libraries)
-        for pk, library in visible.items()
-        if counts[pk] or (libraries is not None and library.slug in libraries)
-    )
-
-
-def _category_facets(
-    sops: Iterable[RankedSop], visible: dict[int, Library], libraries: Collection[str] | None, category: str | None
-) -> tuple[Facet, ...]:
-    """Per category, how many results choosing it would give (with the libraries as they are)."""
-    chosen = {pk for pk, library in visible.items() if libraries is None or library.slug in libraries}
-    counts = Counter(sop.category_id for sop in sops if sop.library_id in chosen)
-    return tuple(
-        Facet(row.slug, row.name, counts[row.pk], row.slug == category)
-        for row in Category.objects.all()
-        if counts[row.pk] or row.slug == category
-    )
-
-
-def _category_id(slug: str | None) -> int | None:
-    if not slug:
-        return None
-    return Category.objects.filter(slug=slug).values_list("pk", flat=True).first() or -1
+def _since(begun: float) -> float:
+    return round((time.perf_counter() - begun) * 1000, 1)

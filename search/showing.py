@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from search.highlights import boxes, has_match, marked, snippet
 from search.models import Entry
-from search.ranking import RankedSop, RankedStep
+from search.ranking import RankedSop, RankedStep, Ranking
 from search.results import Box, Shot, SopHit, StepHit
 from sops.models import Screenshot, Sop
 
@@ -27,10 +27,17 @@ class Shown:
     stale: frozenset[int]
 
 
-def read(user: Any, sop_ids: Collection[int], steps: Iterable[RankedStep]) -> Shown:
+def read(user: Any, ranking: Ranking) -> Shown:
     """SOPs and steps of a ranking, as far as the person may see them now. Two queries."""
+    steps = [*ranking.steps, *(step for sop in ranking.sops for step in sop.steps)]
+    sop_ids = {step.sop_id for step in steps}
     visible = Sop.objects.visible_to(user).published().filter(pk__in=sop_ids)
-    sops = {sop.pk: sop for sop in visible.select_related("library", "category", "owner", "current_version").defer("current_version__data")}
+    sops = {
+        sop.pk: sop
+        for sop in visible.select_related("library", "category", "owner", "current_version").defer(
+            "current_version__data"
+        )
+    }
     wanted: dict[int, set[int]] = {}
     for step in steps:
         wanted.setdefault(step.sop_id, set()).add(step.number)
@@ -51,9 +58,19 @@ def read(user: Any, sop_ids: Collection[int], steps: Iterable[RankedStep]) -> Sh
 
 
 def sop_hits(ranked: Iterable[RankedSop], shown: Shown, terms: Collection[str]) -> tuple[SopHit, ...]:
-    ranked = list(ranked)
-    words = _words_on_screen(ranked, shown)
-    return tuple(_sop_hit(row, shown, words, terms) for row in ranked)
+    """The ranked SOPs with their steps, as the person sees them."""
+    present = [row for row in ranked if row.sop_id not in shown.stale]
+    words = _words_on_screen(present, shown)
+    return tuple(_sop_hit(row, shown, words, terms) for row in present)
+
+
+def step_keys(ranked: Iterable[RankedStep], shown: Shown) -> tuple[tuple[str, str, float], ...]:
+    """SOP key, step key and score of each step."""
+    return tuple(
+        (shown.sops[step.sop_id].key, shown.entries[(step.sop_id, step.number)].step_key, step.score)
+        for step in ranked
+        if step.sop_id not in shown.stale
+    )
 
 
 def _sop_hit(row: RankedSop, shown: Shown, words: dict[tuple[int, str], list[Any]], terms: Collection[str]) -> SopHit:

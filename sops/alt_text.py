@@ -13,7 +13,7 @@ def suggest(words: Sequence[Mapping[str, Any]], highlight: Mapping[str, float] |
     """For example “Request discount approval, with Discount (%) outlined”; empty where nothing was read."""
     heading = _heading(words)
     outlined = target_label or (_inside(words, highlight) if highlight else "")
-    if highlight and outlined and heading and outlined.lower() not in heading.lower():
+    if highlight and outlined and heading and outlined.lower() != heading.lower():
         text = f"{heading}, with {outlined} outlined"
     elif highlight and outlined:
         text = f"{outlined}, outlined"

@@ -1,20 +1,42 @@
 """Markdown of steps and SOPs to clean HTML: the one place where people's text becomes markup."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererProtocol
 from markdown_it.rules_core import StateCore
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 
 from sops.glossary import Glossary, mark_terms
 
-BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "hr", "h3", "h4", "table", "thead", "tbody", "tr", "th", "td"}
+BLOCKS = {
+    "p",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "pre",
+    "hr",
+    "h3",
+    "h4",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
+    "div",
+}
 INLINE = {"a", "strong", "em", "code", "br", "s", "dfn", "span"}
 ATTRIBUTES = {
     "a": {"href", "title"},
     "ol": {"start"},
-    # Made by `mark_terms` alone: Markdown of people can't contain HTML.
+    # Made here and by `mark_terms` alone: Markdown of people can't contain HTML.
+    "div": {"class", "tabindex", "role", "aria-label"},
     "dfn": {"class", "tabindex", "aria-describedby"},
     "span": {"class", "id", "role"},
 }
@@ -28,12 +50,27 @@ def _heading_levels(state: StateCore) -> None:
             token.tag = "h3" if token.tag in ("h1", "h2", "h3") else "h4"
 
 
+def _wide_table(
+    renderer: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    """A table that is wider than the screen scrolls by itself, with the keyboard too."""
+    return '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+
+
+def _end_of_table(
+    renderer: RendererProtocol, tokens: Sequence[Token], at: int, options: OptionsDict, env: EnvType
+) -> str:
+    return "</table></div>"
+
+
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False, "linkify": True, "breaks": True})
     parser.enable(["table", "strikethrough", "linkify"])
     parser.disable("image")
     parser.core.ruler.push("heading_levels", _heading_levels)
     parser.core.ruler.push("terms", mark_terms)
+    parser.add_render_rule("table_open", _wide_table)
+    parser.add_render_rule("table_close", _end_of_table)
     return parser
 
 

@@ -61,7 +61,7 @@ class LinkRow:
         if address and not re.match(r"[a-z][a-z0-9+.-]*:", address, re.IGNORECASE):
             address = f"https://{address}"
         kind = "" if self.kind == "sop" else self.kind
-        return {"label": self.label or address, "url": address, "sop_key": "", "kind": kind}
+        return {"label": self.label or self.address.strip(), "url": address, "sop_key": "", "kind": kind}
 
 
 def branch_rows(data: QueryDict) -> list[BranchRow]:

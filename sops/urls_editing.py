@@ -7,6 +7,7 @@ from sops.views import details, editing, history, publishing, steps
 urlpatterns = [
     path("sops/new", editing.create, name="create"),
     path("sops/<slug:key>/edit", editing.page, name="edit"),
+    path("sops/<slug:key>/edit/undo", editing.undo, name="undo"),
     path("sops/<slug:key>/edit/details", details.save, name="edit-details"),
     path("sops/<slug:key>/edit/steps", steps.add, name="step-add"),
     path("sops/<slug:key>/edit/steps/<slug:step_key>", steps.card, name="step-card"),

@@ -22,6 +22,8 @@ def var_dir(settings: object, tmp_path: Path) -> Path:
     """Files of a test are written under its own folder."""
     settings.STEPMARK_VAR_DIR = tmp_path  # type: ignore[attr-defined]
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+    settings.STEPMARK_SEARCH_DIR = tmp_path / "search"  # type: ignore[attr-defined]
+    settings.STEPMARK_ENCODER = "hashing"  # type: ignore[attr-defined]  # no test loads a model by accident
     return tmp_path
 
 

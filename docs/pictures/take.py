@@ -19,13 +19,13 @@ SIZES = {"1440": (1440, 900), "390": (390, 844)}
 THEMES = ("light", "dark")
 
 
-def pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
-    """Name and address of each page; addresses with keys are taken from links on the site."""
+def pages(page: Page, base: str, slug: str) -> Iterator[tuple[str, str]]:
+    """Name and address of each page; addresses with keys are taken from links in the library `slug`."""
     yield "home", "/"
     yield "search", "/search?q=discount+approval"
     yield "search-none", "/search?q=zzzz+qqqq"
     yield "libraries", "/libraries/"
-    library = _first(page, base, "/libraries/", "main a[href^='/libraries/']")
+    library = _first(page, base, "/libraries/", f"main a[href^='/libraries/{slug}']")
     if library:
         yield "library", library
         yield "people", f"{library}people"
@@ -47,14 +47,14 @@ def pages(page: Page, base: str) -> Iterator[tuple[str, str]]:
     yield "not-found", "/there-is-nothing-here"
 
 
-def photograph(browser: Browser, base: str, email: str, password: str, out: Path, only: set[str]) -> int:
+def photograph(browser: Browser, base: str, slug: str, email: str, password: str, out: Path, only: set[str]) -> int:
     """Write `<page>-<width>[-dark].png` files into `out`; returns how many."""
     taken = 0
     out.mkdir(parents=True, exist_ok=True)
     context = browser.new_context()
     _sign_in(context.new_page(), base, email, password)
     state = context.storage_state()
-    wanted = [(n, a) for n, a in pages(context.new_page(), base) if not only or n in only]
+    wanted = [(n, a) for n, a in pages(context.new_page(), base, slug) if not only or n in only]
     context.close()
     for size, (width, height) in SIZES.items():
         for theme in THEMES:
@@ -96,6 +96,7 @@ def _first(page: Page, base: str, address: str, selector: str) -> str | None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--url", default="http://127.0.0.1:8000")
+    parser.add_argument("--library", default="", help="slug of the library to show; else the first one")
     parser.add_argument("--email", required=True)
     parser.add_argument("--password", required=True)
     parser.add_argument("--out", type=Path, default=Path("var/pictures"))
@@ -104,7 +105,7 @@ def main() -> None:
     given = parser.parse_args()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=given.chromium, args=ARGUMENTS)
-        taken = photograph(browser, given.url, given.email, given.password, given.out, set(given.only))
+        taken = photograph(browser, given.url, given.library, given.email, given.password, given.out, set(given.only))
         browser.close()
     sys.stdout.write(f"{taken} pictures in {given.out}\n")
 

@@ -3,7 +3,20 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from ingest.artefacts import Box, Episode, Episodes, Look, MaskedRegion, Name, Reading, ScreenText, TextLine
+from ingest.artefacts import (
+    Box,
+    Episode,
+    Episodes,
+    Filled,
+    Look,
+    MaskedRegion,
+    Name,
+    PointerSample,
+    Reading,
+    ScreenText,
+    TextLine,
+    Watch,
+)
 from ingest.stages.base import Workspace
 from ingest.stages.pictures.frames import frames_at
 from ingest.stages.screen import geometry, looking, moments, ocr, secrets, values
@@ -19,7 +32,7 @@ class Read:
 
     name = "read"
     version = 1
-    needs = ("episodes.json",)
+    needs = ("watch.json", "episodes.json")
     produces = "reading.json"
 
     def __init__(self, recogniser: Callable[[], Recogniser] = ocr.shared):
@@ -27,13 +40,21 @@ class Read:
 
     def run(self, workspace: Workspace) -> None:
         episodes = workspace.read("episodes.json", Episodes).episodes
-        when = [moments.of(episode) for episode in episodes]
+        when = moments.of_all(episodes)
         album = Album()
-        looks = self._looks(workspace, episodes, when, album) if episodes else []
+        pointer = workspace.read("watch.json", Watch).pointer
+        looks = self._looks(workspace, episodes, when, album, pointer) if episodes else []
         workspace.write(self.produces, _without_secrets(episodes, when, looks, album))
         workspace.report(1.0)
 
-    def _looks(self, workspace: Workspace, episodes: list[Episode], when: list[Moments], album: Album) -> list[Look]:
+    def _looks(
+        self,
+        workspace: Workspace,
+        episodes: list[Episode],
+        when: list[Moments],
+        album: Album,
+        pointer: list[PointerSample],
+    ) -> list[Look]:
         reader = ScreenReader(self._recogniser())
         looks: dict[int, Look] = {}
         times = list(moments.in_order(when))
@@ -45,7 +66,7 @@ class Read:
                 album.covered[at_s] = secrets.fields(album.lines[at_s], picture)
             for i, moment in enumerate(when):
                 if i not in looks and max(moment.all()) <= at_s:
-                    looks[i] = looking.look(i, episodes[i], moment, album)
+                    looks[i] = looking.look(i, episodes[i], moment, album, pointer)
             waiting = [min(moment.all()) for i, moment in enumerate(when) if i not in looks]
             album.forget_before(min(waiting, default=float("inf")))
             workspace.report((done + 1) / len(times))
@@ -59,7 +80,9 @@ def _without_secrets(episodes: list[Episode], when: list[Moments], looks: list[L
         if look.is_secret and look.box:
             gone_s = next((e.action_s for e in episodes[look.index + 1 :] if e.is_new_page), float("inf"))
             _cover(when[look.index].before_s, gone_s, look.box, album)
-    known = sorted({text for at_s, lines in album.lines.items() for text in secrets.readings_in(album.covered[at_s], lines)})
+    known = sorted(
+        {text for at_s, lines in album.lines.items() for text in secrets.readings_in(album.covered[at_s], lines)}
+    )
     screens: dict[float, secrets.Screened] = {
         at_s: secrets.screened(lines, album.covered[at_s], known) for at_s, lines in album.lines.items()
     }
@@ -100,8 +123,8 @@ def _cover(from_s: float, to_s: float, box: Box, album: Album) -> None:
 
 
 def _clean(look: Look, moment: Moments, screens: dict[float, secrets.Screened], known: list[str]) -> Look:
-    def lines(found: list[TextLine], at_s: float) -> list[TextLine]:
-        clean = {(line.box, line.confidence): line for line in screens[at_s].lines}
+    def lines(found: list[TextLine], *times: float) -> list[TextLine]:
+        clean = {(line.box, line.confidence): line for at_s in times for line in screens[at_s].lines}
         return [clean.get((line.box, line.confidence), replace(line, text=masking.MASK)) for line in found]
 
     def words(text: str) -> str:
@@ -113,14 +136,23 @@ def _clean(look: Look, moment: Moments, screens: dict[float, secrets.Screened], 
     return replace(
         look,
         own=name(look.own) if not look.is_secret else None,
+        chosen=name(look.chosen),
+        filled=[_clean_field(one, name, words) for one in look.filled],
+        filled_before=[_clean_field(one, name, words) for one in look.filled_before],
         name=name(look.name),
         drop=name(look.drop),
         held_before="" if look.is_secret else words(look.held_before),
         held_after="" if look.is_secret else words(look.held_after),
         options=lines(look.options, moment.open_s) if moment.open_s is not None else [],
         appeared=lines(look.appeared, moment.after_s),
-        vanished=lines(look.vanished, moment.before_s),
+        vanished=lines(look.vanished, *{moment.before_s, moment.earlier_s or moment.before_s}),
     )
+
+
+def _clean_field(one: Filled, name: Callable[[Name | None], Name | None], words: Callable[[str], str]) -> Filled:
+    value = words(one.value)
+    secret = one.is_secret or masking.MASK in value
+    return replace(one, name=name(one.name) or one.name, value="" if secret else value, is_secret=secret)
 
 
 def _masks(looks: list[Look], episodes: list[Episode], covered: dict[float, list[Box]]) -> list[MaskedRegion]:

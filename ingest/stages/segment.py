@@ -4,6 +4,7 @@ from ingest.artefacts import Box, Burst, Episode, Episodes, Probe, Watch
 from ingest.stages.base import Workspace
 from ingest.stages.moves import parts
 from ingest.stages.moves.finding import Finder, Found
+from ingest.stages.moves.sifting import without_hovers
 
 SETTLES_SECONDS = 0.5  # after the answer, before the picture of the result
 MOST_BOXES = 8
@@ -23,7 +24,7 @@ class Segment:
         watch = workspace.read("watch.json", Watch)
         workspace.report(0.1)
         finder = Finder(watch, probe.width, probe.height, probe.duration_s)
-        found = finder.run()
+        found = without_hovers(finder.run())
         episodes = [
             _episode(one, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None, finder, watch, probe)
             for i, one in enumerate(found)

@@ -57,7 +57,11 @@ class TakeShots:
                 workspace.write_bytes(f"{workspace.screenshots.name}/{name}", encoded(covered))
                 taken[at_s] = (name, words)
             workspace.report((count + 1) / len(times))
-        return [_shot(i, action, taken[action.screenshot_s]) for i, action in enumerate(done.actions) if action.screenshot_s in taken]
+        return [
+            _shot(i, action, taken[action.screenshot_s])
+            for i, action in enumerate(done.actions)
+            if action.screenshot_s in taken
+        ]
 
 
 def _shot(index: int, action: Action, taken: tuple[str, list[TextLine]]) -> Shot:

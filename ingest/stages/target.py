@@ -10,6 +10,7 @@ from ingest.stages.base import Workspace
 from ingest.stages.screen import boxes, titles, values
 from ingest.stages.words import masking
 
+LOOK_AHEAD = 3  # scenes in which a field is read again
 TOAST_WORDS = 2
 MOST_TOAST_LINES = 3
 
@@ -38,13 +39,13 @@ class Target:
 
 def actions(*, probe: Probe, episodes: Episodes, reading: Reading, heard: Transcript) -> Actions:
     """What was done, in order, with what must be covered."""
-    found = merging.merge(scenes(episodes, reading))
-    mistakes = {scene.index for scene in merging.undone(found)}
-    found = [scene for scene in found if scene.index not in mistakes]
+    found = merging.merge(merging.with_unseen(scenes(episodes, reading)))
+    mistakes = merging.undone(found)
+    found = [scene for scene in found if not any(scene is mistake for mistake in mistakes)]
     everywhere = titles.furniture([screen.lines for screen in reading.screens])
     done: list[tuple[Scene, Action]] = []
     for i, scene in enumerate(found):
-        decision = deciding.decide(scene, found[i + 1] if i + 1 < len(found) else None, heard)
+        decision = deciding.decide(scene, found[i + 1 : i + 1 + LOOK_AHEAD], heard)
         if decision is not None:
             done.append((scene, _action(scene, decision, probe, everywhere)))
     return Actions(

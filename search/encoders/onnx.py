@@ -19,7 +19,8 @@ LONGEST = 256  # tokens, as the model was trained
 CHECKED_ON = (
     "Request a discount above 20 % and wait for the approval of finance.",
     "Stage",
-    "Close date, Amount and Forecast category can't be empty when an opportunity enters Negotiation; the board hides it.",
+    "Close date, Amount and Forecast category can't be empty when an opportunity enters Negotiation; the board hides"
+    " it until somebody fills them in.",
     "AADSTS50011 reply URL mismatch",
     "Wählen Sie „Angebot erstellen“ 请选择折扣 ✅",
 )

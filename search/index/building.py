@@ -56,7 +56,8 @@ class _Counts:
 def tables_of(sops: Sequence[LoggedSop], vocabulary: Vocabulary, dimension: int) -> Tables:
     """The arrays of these SOPs, in this order."""
     fields = {name: _Counts() for name in (*STEP_FIELDS, *SOP_FIELDS)}
-    starts, numbers = [0], []
+    starts: list[int] = [0]
+    numbers: list[int] = []
     step_vectors: list[Floats] = []
     title_vectors: list[Floats] = []
     for sop in sops:

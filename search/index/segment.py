@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -104,11 +105,13 @@ def joined(parts: Sequence[Tables], keep: Sequence[Bools], terms: int) -> Tables
     row_order = np.repeat(starts_before[order] - starts[:-1], sizes) + np.arange(starts[-1])
     row_keep = [np.repeat(kept, np.diff(part.starts)) for part, kept in zip(parts, keep, strict=True)]
 
-    def of_sops(name: str) -> npt.NDArray[np.generic]:
+    def of_sops(name: str) -> npt.NDArray[Any]:
         return np.concatenate([getattr(part, name)[kept] for part, kept in zip(parts, keep, strict=True)])[order]
 
-    def of_rows(name: str) -> npt.NDArray[np.generic]:
-        return np.concatenate([getattr(part, name)[kept] for part, kept in zip(parts, row_keep, strict=True)])[row_order]
+    def of_rows(name: str) -> npt.NDArray[Any]:
+        return np.concatenate([getattr(part, name)[kept] for part, kept in zip(parts, row_keep, strict=True)])[
+            row_order
+        ]
 
     def counts_of(name: str) -> sparse.csr_matrix:
         keeping, ordering = (row_keep, row_order) if name in STEP_FIELDS else (keep, order)

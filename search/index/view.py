@@ -4,8 +4,7 @@ their own, their old rows die, and small segments are joined from time to time."
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +36,10 @@ class View:
 
     def current(self) -> Reading:
         """The index as the log stands now."""
-        head = log.head()
+        return self.at(log.head())
+
+    def at(self, head: log.Head) -> Reading:
+        """The index with everything up to this point of the log."""
         reading = self._reading
         if head.log_id == self._log_id and head.sequence == reading.sequence:
             return reading
@@ -64,7 +66,7 @@ class View:
         return Reading((), Vocabulary(), 0, self._model_id)
 
     def _start(self, head: log.Head) -> None:
-        """From the snapshot where there is a usable one; else `_apply` reads the whole log, in one process at a time."""
+        """From the snapshot where there is a usable one; else `_apply` reads the whole log."""
         self._log_id = head.log_id
         self._reading = self._empty()
         stored = snapshot.load(head.log_id, self._model_id, self._dimension)
@@ -81,9 +83,7 @@ class View:
         if fresh.sops:
             parts.append(self._part(fresh, parts[0].segment if parts else None))
         was_empty = not self._reading.parts
-        self._reading = Reading(
-            tuple(self._tidy(parts)), self._reading.vocabulary, head.sequence, self._model_id
-        )
+        self._reading = Reading(tuple(self._tidy(parts)), self._reading.vocabulary, head.sequence, self._model_id)
         if was_empty or len(self._reading.parts) < len(parts):
             self.save()
 
@@ -138,5 +138,3 @@ def _averages(base: Segment | None) -> dict[str, float] | None:
         name: average_of(np.asarray(counts.sum(axis=1), dtype=np.float32).ravel())
         for name, counts in base.weighted_counts.items()
     }
-
-

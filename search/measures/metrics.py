@@ -7,9 +7,7 @@ from collections.abc import Mapping, Sequence
 def ndcg(ranking: Sequence[str], relevant: Mapping[str, int], depth: int = 10) -> float:
     """Normalised discounted cumulative gain of the first `depth`."""
     gained = sum(relevant.get(name, 0) / math.log2(at + 2) for at, name in enumerate(ranking[:depth]))
-    best = sum(
-        rel / math.log2(at + 2) for at, rel in enumerate(sorted(relevant.values(), reverse=True)[:depth])
-    )
+    best = sum(rel / math.log2(at + 2) for at, rel in enumerate(sorted(relevant.values(), reverse=True)[:depth]))
     return gained / best if best else 0.0
 
 

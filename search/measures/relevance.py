@@ -26,7 +26,11 @@ def measure(corpus: Corpus, loaded: Loaded, say: Callable[[str], object]) -> dic
         row: dict[str, Any] = {"kind": question.kind}
         if right := corpus.right_sops.get(question.qid):
             ranking = [loaded.sop_keys[sop.key] for sop in results.sops]
-            row |= {"ndcg": ndcg(ranking, right), "recall": recall(ranking, right), "mrr": reciprocal_rank(ranking, right)}
+            row |= {
+                "ndcg": ndcg(ranking, right),
+                "recall": recall(ranking, right),
+                "mrr": reciprocal_rank(ranking, right),
+            }
         if right := corpus.right_steps.get(question.qid):
             row["step_ndcg"] = ndcg([loaded.step_keys[key] for _, key, _ in results.steps], right)
         per_query[question.qid] = row

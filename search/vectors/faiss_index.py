@@ -1,5 +1,7 @@
 """FAISS, exact, with the permission inside: a bitmap of rows, or a range where they lie together."""
 
+from typing import Any
+
 import numpy as np
 
 from search.vectors.base import Bools, Floats, Nearest, ordered
@@ -32,7 +34,7 @@ class FaissVectors:
         found = rows[0] >= 0
         return ordered(rows[0][found], scores[0][found], limit)
 
-    def _selecting(self, within: Bools | None, allowed: int) -> tuple[object, object]:
+    def _selecting(self, within: Bools | None, allowed: int) -> tuple[Any, Any]:
         """Search parameters for the allowed rows, and what must stay alive while they are used."""
         faiss = self._faiss
         if within is None or allowed == len(within):

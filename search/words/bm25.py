@@ -44,7 +44,9 @@ class Postings:
         return scores
 
 
-def postings(counts: sparse.csr_matrix, average_length: float | None = None, *, k1: float = K1, b: float = B) -> Postings:
+def postings(
+    counts: sparse.csr_matrix, average_length: float | None = None, *, k1: float = K1, b: float = B
+) -> Postings:
     """The postings of a matrix rows × terms of (weighted) counts."""
     lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).ravel()
     average = average_length or average_of(lengths)
@@ -52,7 +54,7 @@ def postings(counts: sparse.csr_matrix, average_length: float | None = None, *, 
     by_term.sort_indices()
     rows = by_term.indices.astype(np.int32, copy=False)
     tf = by_term.data.astype(np.float32, copy=False)
-    worth = tf * (k1 + 1) / (tf + k1 * (1 - b + b * lengths[rows] / average))
+    worth = tf * (K1 + 1) / (tf + K1 * (1 - B + B * lengths[rows] / average))
     return Postings(by_term.indptr.astype(np.int64), rows, worth.astype(np.float32), counts.shape[0])
 
 

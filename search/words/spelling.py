@@ -42,9 +42,7 @@ def _nearest(word: str, reading: Reading, within: tuple[Within, ...]) -> str:
     """The known word fewest slips away; of equal ones the one whose first letter agrees, then the commonest."""
     slips = 1 if len(word) < 5 else 2
     vocabulary = reading.vocabulary.spelt()
-    near = process.extract(
-        word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=CONSIDERED, processor=None
-    )
+    near = process.extract(word, vocabulary, scorer=OSA.distance, score_cutoff=slips, limit=CONSIDERED, processor=None)
     best: tuple[int, bool, int, str] | None = None
     for candidate, distance, _ in near:
         count = _sops_with(candidate, reading, within)

@@ -19,8 +19,12 @@ EXACT = "="  # in front of an identifier's token: it is not stemmed and never me
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
 STOPWORDS = frozenset(
-    "a an and are as at be by can do does for from has have how i if in into is it its me my of on or our should so "
-    "that the their then there these they this to us use using was we what when where which who will with you your".split()
+    re.findall(
+        r"\w+",
+        "a an and are as at be by can do does for from has have how i if in into is it its me my of on or our should "
+        "so that the their then there these they this to us use using was we what when where which who will with you "
+        "your",
+    )
 )
 _stemmer = snowballstemmer.stemmer("english")
 
@@ -51,7 +55,7 @@ def stem(word: str) -> str:
 
 def tokenise(text: str) -> list[Token]:
     """The words of a text with their places, in order."""
-    tokens = []
+    tokens: list[Token] = []
     for match in _WORD.finditer(text):
         word = fold(match[0]).replace("’", "'")
         word = word.split("'")[0] or word
@@ -64,7 +68,7 @@ def tokenise(text: str) -> list[Token]:
 
 def words_of(text: str) -> list[str]:
     """Folded words. A compound written together (`OpportunityStage`) also gives its parts."""
-    words = []
+    words: list[str] = []
     for match in _WORD.finditer(text):
         raw = match[0]
         word = fold(raw).replace("’", "'").split("'")[0]
@@ -81,7 +85,7 @@ def words_of(text: str) -> list[str]:
 
 
 def identifiers_of(text: str) -> list[str]:
-    """Names that must match to the letter: they hold a digit beside letters, an underscore, or a dot between letters."""
+    """Names that must match to the letter: letters with a digit, an underscore, or a dot inside."""
     found = []
     for match in _IDENTIFIER.finditer(text):
         name = match[0].strip("._-/:")

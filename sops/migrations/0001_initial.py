@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'categories',
-                'ordering': ['kind', 'position', 'name'],
+                'ordering': ['-kind', 'position', 'name'],
             },
         ),
         migrations.CreateModel(

@@ -15,7 +15,7 @@ class Category(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
-        ordering = ["kind", "position", "name"]
+        ordering = ["-kind", "position", "name"]  # the pipeline before the hand-offs
         verbose_name_plural = "categories"
 
     def __str__(self) -> str:

@@ -63,7 +63,7 @@ def categories_of(library: Library, user: Any) -> list[Category]:
     """All categories, each with `sop_count` in this library for this person; in the order of the pipeline."""
     readable = Sop.objects.visible_to(user).filter(library=library)
     counts = dict(readable.order_by().values_list("category").annotate(n=Count("pk")))
-    categories = list(Category.objects.order_by("-kind", "position", "name"))
+    categories = list(Category.objects.all())
     for category in categories:
         category.sop_count = counts.get(category.pk, 0)  # type: ignore[attr-defined]
     return categories

@@ -16,6 +16,7 @@ from sops.signals import announce, sop_withdrawn
 __all__ = ["EditConflict"]
 
 Row = TypeVar("Row", Sop, Step)
+EDITED, UNDID = "edited", "undid"  # how the reasons of such history rows begin
 SOP_FIELDS = frozenset(
     [
         "title",
@@ -166,8 +167,14 @@ def _edit(stored: Row, by: Any, revision: int | None, changes: dict[str, Any]) -
         return stored
     for name, value in applied.items():
         setattr(stored, name, value)
-    stored.revision += 1
-    return _save(stored, by, f"edited {', '.join(name.replace('_', ' ') for name in applied)}"[:100])
+    return save_edit(stored, by, EDITED, list(applied))
+
+
+def save_edit(row: Row, by: Any, verb: str, fields: list[str]) -> Row:
+    """Save a row whose `fields` were just set, as the next revision."""
+    row.revision += 1
+    names = ", ".join(name.removesuffix("_id").replace("_", " ") for name in fields)
+    return _save(row, by, f"{verb} {names}"[:100])
 
 
 def _save(row: Row, by: Any, why: str) -> Row:

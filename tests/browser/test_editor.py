@@ -224,6 +224,68 @@ def test_what_is_typed_while_it_saves_is_saved_too(cast: Cast, sop: Sop, sign_in
     assert step_of(sop).body == "One two three"
 
 
+def test_a_link_away_waits_for_what_is_not_saved_yet(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
+    page = sign_in(cast.ed)
+    open_editor(page, sop, 1)
+    card(page, 1).get_by_label("Description").fill("Written in haste")
+    page.get_by_role("link", name="Preview").click()
+    expect(page.locator("body")).to_contain_text("Written in haste")
+    assert page.url.endswith("?draft=1")
+
+
+def test_what_is_said_about_the_sop_saves_itself(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
+    page = sign_in(cast.ed)
+    open_editor(page, sop)
+    page.locator(".about summary").click()
+    page.locator(".about").get_by_label("Title").fill("Ask for a discount")
+    page.locator(".about").get_by_label("Words of link 1").fill("Price list")
+    page.locator(".about").get_by_label("Address of link 1").fill("https://example.com/prices")
+    expect(page.locator(".about").get_by_label("Words of link 2")).to_be_visible()
+    saved(page)
+    expect(page.locator("h1")).to_have_text("Ask for a discount")
+    sop.refresh_from_db()
+    assert (sop.title, sop.links[0]["url"]) == ("Ask for a discount", "https://example.com/prices")
+
+
+def test_a_dangerous_address_is_refused_where_it_stands(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
+    page = sign_in(cast.ed)
+    open_editor(page, sop, 1)
+    card(page, 1).get_by_text("Links, section, field").click()
+    card(page, 1).get_by_label("Address of link 1").fill("javascript:alert(1)")
+    expect(page.locator("#saved")).to_contain_text("Not saved")
+    expect(card(page, 1).locator("[data-error]")).to_contain_text("is not a web address")
+    card(page, 1).get_by_label("Address of link 1").fill("https://example.com")
+    saved(page)
+    expect(card(page, 1).locator("[data-error]")).to_be_hidden()
+
+
+def test_a_spoken_rule_becomes_a_decision(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
+    note = "If the discount is above twenty percent, you need the VP Sales."
+    editing.update_step(step=step_of(sop), by=cast.ed, note=note, note_kind="decision", unsure=["value"])
+    page = sign_in(cast.ed)
+    open_editor(page, sop)
+    card(page, 1).get_by_role("button", name="Make it a decision").click()
+    saved(page)
+    assert step_of(sop).kind == "decision"
+    assert step_of(sop).branches[0]["condition"] == "the discount is above twenty percent"
+    card(page, 1).get_by_role("button", name="It is right").click()
+    expect(page.locator("#to-check")).to_have_count(0)
+    assert step_of(sop).unsure == []
+
+
+def test_undo_brings_back_the_last_text(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
+    page = sign_in(cast.ed)
+    open_editor(page, sop, 1)
+    card(page, 1).get_by_label("What to do").fill("Something else")
+    saved(page)
+    page.locator("#undo-form button").click()
+    expect(card(page, 1).get_by_label("What to do")).to_have_value("Open the deal")
+    assert step_of(sop).title == "Open the deal"
+    card(page, 1).get_by_label("What to do").fill("Once more")
+    saved(page)
+    assert step_of(sop).title == "Once more"
+
+
 def test_publishing_from_the_editor_shows_readers_the_new_text(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
     page = sign_in(cast.ed)
     open_editor(page, sop, 1)

@@ -47,7 +47,13 @@ def test_a_row_is_called_by_its_first_text_unless_every_row_has_the_link(x: int,
 
 @pytest.mark.parametrize(
     ("read", "shown"),
-    [("Reason *", "Reason"), ("Owner ▼", "Owner"), ("+ New task", "New task"), ("Discount (%)", "Discount (%)"), ("E-mail:", "E-mail")],
+    [
+        ("Reason *", "Reason"),
+        ("Owner ▼", "Owner"),
+        ("+ New task", "New task"),
+        ("Discount (%)", "Discount (%)"),
+        ("E-mail:", "E-mail"),
+    ],
 )
 def test_ornaments_are_no_part_of_a_name(read: str, shown: str) -> None:
     assert labels.cleaned(read) == shown

@@ -18,10 +18,14 @@ def test_ordinary_text_is_not_dotted(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "later", "kept"),
-    [("Tacomal", "Tacoma", "Tacoma"), ("20ctl I", "2 Oct", "2 Oct"), ("587", "", "587"), ("Bluefin", "Choose a user", "Bluefin")],
+    [("Tacomal", "Tacoma", "Tacoma"), ("20ctl I", "2 Oct", "2 Oct"), ("Bluefin", "Choose a user", "Bluefin")],
 )
 def test_the_caret_is_no_part_of_the_value(typed: str, later: str, kept: str) -> None:
-    assert values.better(typed, later) == kept
+    assert values.agreed(typed, [(typed, 0.9), (later, 0.98), (later, 0.98)]) == kept
+
+
+def test_without_another_look_the_reading_stands() -> None:
+    assert values.agreed("587", []) == "587"
 
 
 def test_a_lost_space_between_day_and_month_is_put_back() -> None:

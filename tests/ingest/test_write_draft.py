@@ -84,7 +84,7 @@ def test_a_rule_goes_to_the_step_in_whose_stretch_it_was_said():
 def test_a_rule_goes_to_the_step_whose_name_it_mentions():
     heard = said((14, 17, "Never leave the delivery date empty."))
     made = composed(heard, did("type", "Delivery date", 6, "1 May"), did("type", "Remarks", 13, "x"))
-    assert made.steps[0].note == "Never leave the delivery date empty."
+    assert made.steps[0].note == "Never leave the **Delivery date** empty."
 
 
 def test_a_rule_goes_on_in_the_next_sentence():
@@ -95,6 +95,12 @@ def test_a_rule_goes_on_in_the_next_sentence():
     )
     made = composed(heard, did("click", "Orders", 1), did("click", "Next", 5))
     assert made.steps[0].note == "If the list doesn't show the order, your filter hides it. Reload the page."
+
+
+def test_names_in_a_rule_are_as_on_the_screen():
+    heard = said((2, 5, "If the order is large, the deal desk has to approve it, so choose Commit."))
+    made = composed(heard, did("select", "Approver", 1, "Deal desk"), did("select", "Category", 12, "Commit"))
+    assert made.steps[0].note == "If the order is large, the **Deal desk** has to approve it, so choose **Commit**."
 
 
 def test_reasons_become_the_text_of_the_step():
@@ -150,6 +156,20 @@ def test_talk_over_a_picture_that_does_not_change():
     assert {step.action for step in made.steps} == {""}
     assert made.needs_review
     assert made.warnings == [composing.STEPS_ONLY_SAID]
+
+
+def test_a_stray_change_during_a_talk_is_no_action():
+    talk = "Up to ten percent you decide yourself and above that the deal desk has to approve it. " * 4
+    heard = said((0, 4, "I want to explain our discount policy."), (4, 40, talk))
+    made = composed(heard, did("click", "Pipeline", 20, confidence=0.5))
+    assert {step.action for step in made.steps} == {""}
+
+
+def test_an_action_that_is_spoken_of_stays_whatever_its_doubt():
+    talk = "Up to ten percent you decide yourself and above that the deal desk has to approve it. " * 4
+    heard = said((0, 4, "I want to explain our discount policy."), (4, 19, talk), (19, 22, "Now open the Pipeline."))
+    made = composed(heard, did("click", "Pipeline", 20, confidence=0.5))
+    assert [step.action for step in made.steps] == ["click"]
 
 
 def test_a_silent_recording_is_named_by_its_buttons():

@@ -56,7 +56,7 @@ def test_a_step_is_only_reached_through_its_own_sop(browse: Client, cast: Cast, 
 def test_nothing_changes_by_a_get(browse: Client, sop: Sop) -> None:
     for verb in ("move", "remove", "bring-back", "duplicate", "split", "merge", "picture", "checked"):
         assert browse.get(card_url(sop, verb=verb)).status_code == 405
-    for path in ("withdraw", "discard", "remove", "edit/steps"):
+    for path in ("withdraw", "discard", "remove", "edit/steps", "edit/undo"):
         assert browse.get(f"/sops/{sop.key}/{path}").status_code == 405
 
 
@@ -336,3 +336,64 @@ def test_the_editor_asks_the_database_as_little_for_fifty_steps(
     browse.get(f"/sops/{sop.key}/edit")
     with django_assert_max_num_queries(15):
         assert browse.get(f"/sops/{sop.key}/edit").status_code == 200
+
+
+def test_details_that_two_people_changed_are_laid_side_by_side(cast: Cast, browse: Client, sop: Sop) -> None:
+    sop.refresh_from_db()
+    editing.update_sop(sop=sop, by=cast.ava, purpose="Her why", who="Everybody")
+    form = {"revision": sop.revision, "title": sop.title, "purpose": "His why", "who": "", "review_every_months": "6"}
+    answer = browse.post(f"/sops/{sop.key}/edit/details", form, **JSON)
+    html = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Ava changed this" in html
+    assert "Her why" in html
+    assert ">His why</textarea>" in html.replace("\n", "")
+    assert ">Everybody</textarea>" in html.replace("\n", "")
+    browse.post(f"/sops/{sop.key}/edit/details", form | {"revision": sop.revision + 1, "who": "Everybody"})
+    sop.refresh_from_db()
+    assert (sop.purpose, sop.who) == ("His why", "Everybody")
+
+
+def test_undo_brings_back_the_card_or_the_details_that_it_changed(cast: Cast, browse: Client, sop: Sop) -> None:
+    editing.update_sop(sop=sop, by=cast.ed, purpose="To win")
+    editing.update_step(step=step_of(sop), by=cast.ed, title="Another")
+    answer = browse.post(f"/sops/{sop.key}/edit/undo", **HTMX)
+    assert answer["HX-Retarget"] == f"#e-{step_of(sop).key}"
+    assert step_of(sop).title == "Open the deal"
+    assert browse.post(f"/sops/{sop.key}/edit/undo", **HTMX)["HX-Retarget"] == "#about"
+    assert browse.post(f"/sops/{sop.key}/edit/undo", **HTMX).status_code == 422
+    assert browse.post(f"/sops/{sop.key}/edit/undo").status_code == 302
+
+
+def test_a_rule_that_was_only_spoken_is_offered_as_a_decision(cast: Cast, browse: Client, sop: Sop) -> None:
+    note = "If the discount is above twenty percent, you need the VP Sales."
+    editing.update_step(step=step_of(sop), by=cast.ed, note=note, note_kind="decision")
+    page = browse.get(f"/sops/{sop.key}/edit?open={step_of(sop).key}").content.decode()
+    assert 'data-make-decision="the discount is above twenty percent"' in page
+
+
+def test_text_of_people_is_never_markup(cast: Cast, browse: Client) -> None:
+    attack = '"><script>alert(1)</script><img src=x onerror=alert(1)>'
+    sop = make_sop(cast.sales, cast.ed, title=attack, steps=[attack])
+    editing.update_step(
+        step=step_of(sop),
+        by=cast.ed,
+        body=attack,
+        note=attack,
+        alt=attack,
+        kind="decision",
+        branches=[{"condition": attack, "target_kind": "end", "target_key": ""}],
+        links=[{"label": attack, "url": "https://example.com", "sop_key": "", "kind": ""}],
+        evidence={"said": attack},
+        unsure=[attack],
+    )
+    for path in ("edit", "publish", "history", "compare?from=1&to=draft"):
+        page = browse.get(f"/sops/{sop.key}/{path}").content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+def test_an_editor_previews_the_draft_and_a_reader_does_not(cast: Cast, browse: Client, sop: Sop) -> None:
+    editing.update_step(step=step_of(sop), by=cast.ed, title="Only in the draft")
+    assert "Only in the draft" in browse.get(f"/sops/{sop.key}/?draft=1").content.decode()
+    assert "Only in the draft" not in signed_in(cast.rosa).get(f"/sops/{sop.key}/?draft=1").content.decode()

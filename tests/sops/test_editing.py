@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from access.models import AuditEvent
 from sops.models import Sop
-from sops.services import editing, publishing, reshaping, versions
+from sops.services import editing, publishing, reshaping, undoing, versions
 from sops.services.importing import create_sop_from_document
 from sops.services.merging import EditConflict
 from tests.support.cast import Cast
@@ -175,6 +175,44 @@ def test_going_back_after_an_edit_is_a_change_that_a_late_editor_notices(cast: C
     versions.restore(sop=sop, version=sop.current_version, by=cast.ava)
     with pytest.raises(EditConflict):
         editing.update_step(step=step, by=cast.ed, revision=step.revision, title="Yet another")
+
+
+def test_undo_takes_back_ones_own_edits_one_after_the_other(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    first, second = step_of(sop), step_of(sop, 2)
+    editing.update_step(step=first, by=cast.ed, title="One")
+    editing.update_step(step=first, by=cast.ed, title="Two", body="More")
+    editing.update_step(step=second, by=cast.ava, title="Hers")
+    editing.update_sop(sop=sop, by=cast.ed, purpose="To win")
+    undoing.undo_last(sop=sop, by=cast.ed)
+    sop.refresh_from_db()
+    assert (sop.purpose, step_of(sop).title) == ("", "Two")
+    undoing.undo_last(sop=sop, by=cast.ed)
+    assert (step_of(sop).title, step_of(sop).body) == ("One", "")
+    undoing.undo_last(sop=sop, by=cast.ed)
+    assert (step_of(sop).title, step_of(sop, 2).title) == ("Open the deal", "Hers")
+    with pytest.raises(ValidationError, match="nothing here"):
+        undoing.undo_last(sop=sop, by=cast.ed)
+
+
+def test_undo_never_overwrites_what_somebody_else_wrote_after(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    editing.update_step(step=step_of(sop), by=cast.ed, title="His", body="His")
+    editing.update_step(step=step_of(sop), by=cast.ava, title="Hers")
+    with pytest.raises(ValidationError, match="Somebody changed"):
+        undoing.undo_last(sop=sop, by=cast.ed)
+    assert (step_of(sop).title, step_of(sop).body) == ("Hers", "His")
+
+
+def test_an_edit_after_an_undo_is_undone_next(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    editing.update_step(step=step_of(sop), by=cast.ed, title="One")
+    undoing.undo_last(sop=sop, by=cast.ed)
+    editing.update_step(step=step_of(sop), by=cast.ed, title="Two")
+    undoing.undo_last(sop=sop, by=cast.ed)
+    assert step_of(sop).title == "Open the deal"
+    with pytest.raises(ValidationError, match="nothing here"):
+        undoing.undo_last(sop=sop, by=cast.ed)
 
 
 def test_a_removed_sop_is_nobodys_and_in_the_log(cast: Cast) -> None:

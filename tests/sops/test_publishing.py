@@ -47,6 +47,19 @@ def test_a_branch_to_nowhere_blocks_publishing(cast: Cast) -> None:
         publishing.publish(sop=sop, by=cast.ed)
 
 
+def test_an_sop_that_is_led_to_must_be_there(cast: Cast) -> None:
+    sop, other = make_sop(cast.sales, cast.ed), make_sop(cast.sales, cast.ed, title="Escalate")
+    branch = {"condition": "Above 40 %", "target_kind": "sop", "target_key": other.key}
+    editing.update_step(step=step_of(sop), by=cast.ed, kind="decision", branches=[branch])
+    editing.update_step(step=step_of(sop, 2), by=cast.ed, kind="sub_sop", sub_sop_key=other.key)
+    assert publishing.publish(sop=sop, by=cast.ed).number == 2
+    editing.remove_sop(sop=other, by=cast.ed)
+    assert publishing.problems_of(publishing.document_of(sop)) == [
+        "Step 1: the branch “Above 40 %” leads to an SOP that is not there.",
+        "Step 2 opens an SOP that is not there.",
+    ]
+
+
 def test_an_empty_sop_is_not_published(cast: Cast) -> None:
     sop = make_sop(cast.sales, cast.ed, steps=[], publish=False)
     with pytest.raises(ValidationError, match="no steps"):

@@ -25,7 +25,9 @@ class Screen:
         self.lines.append(TextLine(text, (left - 4, top - 5, right - left + 8, bottom - top + 10), 0.99))
         return self
 
-    def box(self, box: Box, fill: tuple[int, int, int] = (255, 255, 255), border: tuple[int, int, int] = BORDER) -> "Screen":
+    def box(
+        self, box: Box, fill: tuple[int, int, int] = (255, 255, 255), border: tuple[int, int, int] = BORDER
+    ) -> "Screen":
         x, y, width, height = box
         self._draw.rectangle((x, y, x + width - 1, y + height - 1), fill=fill, outline=border)
         return self
@@ -94,8 +96,10 @@ def _place_of(crop: Any, whole: Any) -> tuple[int, int] | None:
     height, width = crop.shape[:2]
     if (height, width) == whole.shape[:2]:
         return (0, 0) if np.array_equal(crop, whole) else None
-    for y in range(0, whole.shape[0] - height + 1):
+    for y in range(whole.shape[0] - height + 1):
         for x in range(0, whole.shape[1] - width + 1, 1):
-            if np.array_equal(whole[y, x : x + width], crop[0]) and np.array_equal(whole[y : y + height, x : x + width], crop):
+            if np.array_equal(whole[y, x : x + width], crop[0]) and np.array_equal(
+                whole[y : y + height, x : x + width], crop
+            ):
                 return x, y
     return None

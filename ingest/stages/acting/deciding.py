@@ -28,7 +28,7 @@ class Decision:
     evidence: list[str] = field(default_factory=list)
 
 
-def decide(scene: Scene, following: Scene | None, heard: Transcript) -> Decision | None:
+def decide(scene: Scene, following: list[Scene], heard: Transcript) -> Decision | None:
     """The action that the scene shows; None if it shows none."""
     said = spoken.around(heard, scene.episode.action_s)
     if scene.opener is not None:
@@ -47,11 +47,11 @@ def _content_changed(scene: Scene) -> bool:
     return bool(look.held_after) and any(values.is_same(look.held_after, o.text) for o in look.options)
 
 
-def _chosen(opener: Scene, chooser: Scene, following: Scene | None) -> Decision | None:
+def _chosen(opener: Scene, chooser: Scene, following: list[Scene]) -> Decision | None:
     """An entry of a list: what the closed control shows afterwards, else the entry that was clicked."""
     look, box = opener.look, opener.look.box
     clicked = _clicked_option(opener, chooser)
-    shown = chooser.content(box, "after") if box else ""
+    shown = chooser.content(box, "after", look.name.text if look.name else "") if box else ""
     own = look.own.text if look.own else ""
     option = values.best_option(shown, look.options) if shown else None
     if shown and option is not None and not values.is_same(shown, own):
@@ -66,23 +66,21 @@ def _chosen(opener: Scene, chooser: Scene, following: Scene | None) -> Decision 
     label = look.own or look.name or Name(ICON, "none", 0.1)
     if not value and opener is chooser:
         return _clicked(opener, "")
-    return Decision("select", label, box, labels.cleaned(value), "menu", evidence=[f"label:{label.sign}", "value:option"])
+    return Decision(
+        "select", label, box, labels.cleaned(value), "menu", evidence=[f"label:{label.sign}", "value:option"]
+    )
 
 
 def _clicked_option(opener: Scene, chooser: Scene) -> TextLine | None:
+    """The entry that was pressed, if that was seen."""
+    options, point, own = opener.look.options, chooser.episode.click, chooser.look.own
     if opener is chooser:
-        return None
-    point = chooser.episode.click
-    near = sorted(opener.look.options, key=lambda o: geometry.distance(o.box, point) if point else 0.0)
-    if point is not None and near and geometry.distance(near[0].box, point) <= near[0].box[3]:
-        return near[0]
-    rows = [o for o in near if point is not None and o.box[1] <= point[1] <= geometry.bottom(o.box)]
-    if rows:
-        return rows[0]
-    own = chooser.look.own
-    if own is None:
-        return None
-    return values.best_option(own.text, opener.look.options) or TextLine(own.text, chooser.look.box or (0, 0, 0, 0), own.confidence)
+        return values.best_option(opener.look.chosen.text, options) if opener.look.chosen else None
+    if point is not None:
+        near = min(options, key=lambda option: geometry.distance(option.box, point), default=None)
+        if near and near.box[1] - near.box[3] <= point[1] <= geometry.bottom(near.box) + near.box[3]:
+            return near
+    return values.best_option(own.text, options) if own else None
 
 
 def _field_name(scene: Scene) -> Name:
@@ -90,15 +88,14 @@ def _field_name(scene: Scene) -> Name:
     return look.name or look.own or Name("", "none", 0.1)
 
 
-def _typed(scene: Scene, following: Scene | None) -> Decision | None:
+def _typed(scene: Scene, following: list[Scene]) -> Decision | None:
     look = scene.look
     label = look.name or look.own or Name("", "none", 0.1)
     if look.is_secret:
         return Decision("type", label, look.box, "", "field", is_secret=True, evidence=[f"label:{label.sign}"])
     value = look.held_after
-    if look.box and following and not scene.episode.is_new_page:
-        later = following.content(look.box, "before")
-        value = values.better(value, later)
+    if look.box and value and not scene.episode.is_new_page:
+        value = values.agreed(value, _later_readings(scene, following))
     value = values.typed(look.held_before, value, label.text if label.sign == "placeholder" else "")
     if not value:
         value = _grown_text(scene)
@@ -106,7 +103,24 @@ def _typed(scene: Scene, following: Scene | None) -> Decision | None:
         return None
     if not value and values.is_same(look.held_before, look.held_after):
         return None
-    return Decision("type", label, look.box, value[:LONGEST_VALUE], "field", evidence=[f"label:{label.sign}", "value:ocr"])
+    return Decision(
+        "type", label, look.box, value[:LONGEST_VALUE], "field", evidence=[f"label:{label.sign}", "value:ocr"]
+    )
+
+
+def _later_readings(scene: Scene, following: list[Scene]) -> list[tuple[str, float]]:
+    """How the field was read afterwards, as long as it stands in its place and nobody types in it again."""
+    box, name = scene.look.box, scene.look.name
+    called = name.text if name and name.sign in ("above", "left") else ""
+    found = [scene.reading(box, "after", called)] if box else []
+    for later in following:
+        other = later.look.box
+        for moment in ("before", "open", "after"):
+            if box and (moment == "before" or not (other and geometry.overlap(box, other))):
+                found.append(later.reading(box, moment, called))
+        if later.episode.is_new_page:
+            break
+    return [reading for reading in found if reading]
 
 
 def _grown_text(scene: Scene) -> str:
@@ -123,7 +137,9 @@ def _dragged(scene: Scene, said: str) -> Decision:
     look = scene.look
     label = look.own or look.name or _meant(scene, said) or Name(ICON, "none", 0.1)
     drop = look.drop.text if look.drop else ""
-    return Decision("drag", label, look.box, "", "card", drop_label=drop, evidence=[f"label:{label.sign}", "kind:pointer"])
+    return Decision(
+        "drag", label, look.box, "", "card", drop_label=drop, evidence=[f"label:{label.sign}", "kind:pointer"]
+    )
 
 
 def _clicked(scene: Scene, said: str) -> Decision | None:

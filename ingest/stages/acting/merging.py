@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 
+from ingest.artefacts import Episode, Filled, Look
 from ingest.stages.acting.scene import Scene
 from ingest.stages.screen import geometry, values
 from ingest.stages.words.text import compact, similarity
 
 CHOOSING_SECONDS = 15.0
+ECHO_SECONDS = 0.8
+HOVER_SECONDS = 0.8
+PRESS = "press"  # in the evidence: the press left a mark
 SAME_FIELD = 0.55
 CLICK_TO_TYPING_SECONDS = 10.0
 
@@ -16,6 +20,8 @@ def merge(scenes: list[Scene]) -> list[Scene]:
     merged: list[Scene] = []
     for scene in scenes:
         last = merged[-1] if merged else None
+        if last and (_is_echo(last, scene) or _is_hover_only(scene, scenes)):
+            continue
         if last and _chooses(last, scene):
             merged[-1] = replace(scene, opener=last, turned_to_s=last.start_s)
         elif last and (_types_where_clicked(last, scene) or _types_on(last, scene)):
@@ -23,6 +29,26 @@ def merge(scenes: list[Scene]) -> list[Scene]:
         else:
             merged.append(scene)
     return merged
+
+
+def _is_echo(select: Scene, scene: Scene) -> bool:
+    """The mark of the press that chose from a list, seen as a click of its own."""
+    popup, point = select.episode.popup, scene.episode.click
+    if select.episode.kind != "select" or popup is None or point is None or scene.episode.kind != "click":
+        return False
+    soon = scene.episode.action_s - select.episode.end_s <= ECHO_SECONDS
+    return soon and geometry.holds(popup, point, 4) and not scene.episode.is_new_page
+
+
+def _is_hover_only(scene: Scene, scenes: list[Scene]) -> bool:
+    """Something lit up under the pointer on its way, and the press came at once elsewhere."""
+    episode, look = scene.episode, scene.look
+    if episode.kind != "click" or PRESS in episode.evidence or look.appeared or episode.is_new_page:
+        return False
+    following = next((s.episode for s in scenes if s.episode.action_s > episode.action_s), None)
+    return (
+        following is not None and following.action_s - episode.action_s <= HOVER_SECONDS and following.click is not None
+    )
 
 
 def _chooses(opener: Scene, scene: Scene) -> bool:
@@ -99,6 +125,63 @@ def _one_typing(first: Scene, second: Scene) -> Scene:
     )
 
 
+def with_unseen(scenes: list[Scene]) -> list[Scene]:
+    """The scenes, and typing that nobody saw happen but whose result stands in a field afterwards."""
+    found: list[Scene] = []
+    for i, scene in enumerate(scenes):
+        known = [
+            s.look.box for s in [*scenes[max(0, i - 2) : i + 1]] if s.look.box and s.episode.kind in ("type", "select")
+        ]
+        for filled in scene.look.filled_before:
+            if i and not any(geometry.overlap(filled.box, box) for box in known):
+                found.append(
+                    _unseen(filled, found.pop() if found and is_focus(found[-1]) else None, scenes[i - 1], scene)
+                )
+        found.append(scene)
+        nexts = scenes[i + 1].start_s if i + 1 < len(scenes) else scene.episode.end_s
+        for filled in scene.look.filled:
+            found.append(_unseen(filled, None, scene, replace(scene, turned_to_s=max(scene.episode.end_s, nexts))))
+    return found
+
+
+def is_focus(scene: Scene) -> bool:
+    """A field was entered, and nothing else happened."""
+    look, episode = scene.look, scene.episode
+    quiet = look.changed_share < 0.01 and not episode.is_new_page and episode.popup is None
+    return episode.kind == "click" and quiet and not look.vanished and ("focus" in episode.evidence or look.is_framed)
+
+
+def _unseen(filled: Filled, focus: Scene | None, last: Scene, scene: Scene) -> Scene:
+    """A scene of typing, from when the field was entered (if that was seen) until it was found filled."""
+    until_s = scene.start_s
+    action_s = focus.episode.action_s if focus else min(until_s, last.episode.end_s)
+    start_s = focus.start_s if focus else action_s
+    episode = Episode(
+        kind="type",
+        start_s=start_s,
+        action_s=action_s,
+        end_s=max(action_s, min(until_s, scene.episode.before_s)),
+        before_s=last.episode.after_s,
+        after_s=max(action_s, until_s),
+        click=focus.episode.click if focus else None,
+        confidence=0.6,
+        evidence=["filled"],
+    )
+    look = Look(
+        index=scene.index,
+        box=filled.box,
+        box_sign="surface",
+        box_confidence=0.8,
+        name=filled.name,
+        is_framed=True,
+        held_after=filled.value,
+        is_secret=filled.is_secret,
+    )
+    moment = "before" if scene.look.filled_before else "after"
+    screens = {"after": scene.screens[moment]} if moment in scene.screens else {}
+    return Scene(scene.index, episode, look, screens)
+
+
 def undone(scenes: list[Scene]) -> list[Scene]:
     """Scenes of typing that was taken back: the field soon held again what it held before."""
     return [scene for i, scene in enumerate(scenes) if _is_undone(scene, scenes[i + 1 : i + 4])]
@@ -109,7 +192,11 @@ def _is_undone(scene: Scene, later: list[Scene]) -> bool:
     if scene.episode.kind != "type" or look.is_secret or look.box is None or scene.episode.is_new_page:
         return False
     for following in later:
-        if look.name and look.name.sign in ("above", "left") and not following.shows(look.name.text, look.box, "before"):
+        if (
+            look.name
+            and look.name.sign in ("above", "left")
+            and not following.shows(look.name.text, look.box, "before")
+        ):
             return False
         held = following.content(look.box, "before")
         if values.is_same(held, look.held_before) and not values.is_same(held, look.held_after):

@@ -7,6 +7,7 @@ from ingest.stages.acting.scene import Scene
 
 BEFORE_PRESS_SECONDS = 0.2  # the pointer has arrived, nothing has answered yet
 AFTER_TYPING_SECONDS = 0.3
+LEAST_TYPING_SECONDS = 0.5
 TRAILING_SECONDS = 1.5
 
 
@@ -20,8 +21,17 @@ def picture_s(scene: Scene, kind: str) -> float:
         open_screen = scene.screens.get("open")
         return open_screen.at_s if open_screen else max(episode.action_s, episode.end_s)
     if kind == "type":
-        return min(episode.end_s + AFTER_TYPING_SECONDS, max(episode.after_s, episode.end_s))
-    return max(0.0, episode.before_s if episode.before_s > episode.action_s else 0.0, episode.action_s - BEFORE_PRESS_SECONDS)
+        erased = [at_s for at_s in _erased(episode.evidence) if at_s > episode.action_s + LEAST_TYPING_SECONDS]
+        typed_s = min([episode.end_s + AFTER_TYPING_SECONDS, *(at_s - BEFORE_PRESS_SECONDS / 2 for at_s in erased)])
+        return min(typed_s, max(episode.after_s, episode.end_s))
+    return max(
+        0.0, episode.before_s if episode.before_s > episode.action_s else 0.0, episode.action_s - BEFORE_PRESS_SECONDS
+    )
+
+
+def _erased(evidence: list[str]) -> list[float]:
+    """When something typed was gone again."""
+    return [float(fact.split("@")[1]) for fact in evidence if fact.startswith("erased@")]
 
 
 def tiled(actions: list[Action], duration_s: float) -> list[Action]:

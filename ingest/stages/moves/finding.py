@@ -16,8 +16,11 @@ PRESS_LAG_SECONDS = 0.25  # a mark may be seen after the first answer
 WRITING_PAUSE_SECONDS = 6.0
 LOADED_SECONDS = 0.35  # what comes so soon after a spinner was loaded
 ALONE_SHARE = 0.012
-ALONE_PAUSE_SECONDS = 1.2
+ALONE_PAUSE_SECONDS = 0.8
 POPUP_SHARE = 0.25
+MENU_SHARE = 0.12  # of the screen: a list, not a part of the page
+TALL = 120  # pixels: more than lights up under the pointer
+BESIDE = 150  # pixels between a tick box and its text
 
 
 @dataclass
@@ -30,6 +33,7 @@ class Found:
     before_s: float
     bursts: list[int] = field(default_factory=list)
     click: Point | None = None
+    pressed: tuple[float, Point] | None = None  # the latest press that belongs to it
     drop: Point | None = None
     rest: Rest | None = None
     boxes: list[Box] = field(default_factory=list)
@@ -52,6 +56,7 @@ class Finder:
         self._drags = drags(watch.changes, self.way, watch.unit)
         self._spun_s = -10.0
         self._focus: Box | None = None  # the field that was entered last
+        self._left: Box | None = None  # the field that was entered before that
         self._owner: dict[int, Found] = {}
         self.found: list[Found] = []
 
@@ -98,10 +103,10 @@ class Finder:
     def _is_mark_of_last(self, burst: Burst) -> bool:
         """The mark of the press is often seen one frame after the answer."""
         last = self._last
-        if last is None or not burst.has_press or last.click is None or burst.pointer is None:
+        if last is None or not burst.has_press or last.pressed is None or burst.pointer is None:
             return False
-        near = distance((*last.click, 0, 0), burst.pointer) <= 8 * self._unit
-        return near and burst.start_s - last.action_s <= PRESS_LAG_SECONDS + 0.05
+        at_s, point = last.pressed
+        return distance((*point, 0, 0), burst.pointer) <= 8 * self._unit and burst.start_s - at_s <= PRESS_LAG_SECONDS
 
     def _join(self, index: int, burst: Burst) -> None:
         last = self._last
@@ -127,37 +132,57 @@ class Finder:
         last = self._last
         if last is None or last.kind not in ("click", "type") or not last.bursts or last.click is None:
             return False
-        opened = next((i for i in last.bursts if i in burst.undoes and self._popup_of(i, last.click)), None)
-        if opened is None or not self._stays_on_page(burst, last):
+        opened = next((i for i in last.bursts if self._popup_of(i, last)), None)
+        if opened is None or not (opened in burst.undoes or self._leaves_page(burst)):
             return False
-        popup = self._popup_of(opened, last.click)
+        popup = self._popup_of(opened, last)
         assert popup is not None
-        if burst.pointer and distance(popup, burst.pointer) > 6 * self._unit:
+        if burst.pointer is None and opened not in burst.undoes:
             return False
-        last.kind, last.popup = "select", popup
+        if burst.pointer and not self._is_choice(burst, burst.pointer, popup, last.click, opened):
+            return False
+        last.kind, last.popup, last.field_box = "select", popup, None
+        last.pressed = (burst.start_s, burst.pointer or last.click)
+        last.rest = self.way.rest_at(burst.before_s) or last.rest
         last.evidence = [e for e in last.evidence if not e.startswith("undone")]
         self._join(index, burst)
         last.evidence.append("list")
         return True
 
-    def _popup_of(self, index: int, click: Point) -> Box | None:
+    def _is_choice(self, burst: Burst, tip: Point, popup: Box, click: Point, opened: int) -> bool:
+        """Whether the press lies in the list, elsewhere than the one that opened it."""
+        if distance(popup, tip) > 6 * self._unit or distance((*click, 0, 0), tip) <= 8 * self._unit:
+            return False
+        small = popup[2] * popup[3] <= MENU_SHARE * self._screen
+        return opened in burst.undoes or (small and self.way.rest_at(burst.before_s) is not None)
+
+    def _popup_of(self, index: int, last: Found) -> Box | None:
         """The box that opened beside the pressed place."""
         burst = self._bursts[index]
-        if burst.dialog or burst.share > POPUP_SHARE:
+        if burst.dialog or burst.share > POPUP_SHARE or last.click is None:
             return None
-        tall = [b for b in parts.real_boxes(burst) if b[3] >= 36 * self._unit and b[2] >= 36 * self._unit]
-        near = [b for b in tall if distance(b, click) <= 60 * self._unit]
+        rims = parts.outlines(burst, self._unit)
+        tall = [b for b in parts.real_boxes(burst) if min(b[2], b[3]) >= 36 * self._unit and b not in rims]
+        near = [b for b in tall if distance(b, last.click) <= 60 * self._unit]
         return max(near, key=lambda b: b[2] * b[3], default=None)
 
-    def _stays_on_page(self, burst: Burst, last: Found) -> bool:
-        return not self._is_page(burst) and burst.dialog is None
+    def _leaves_page(self, burst: Burst) -> bool:
+        return burst.dialog is not None or self._is_page(burst)
 
     # Writing
 
     def _written(self, index: int, burst: Burst) -> bool:
         """Letters in the field that was entered, or along a line."""
         last = self._last
+        if last and last.kind == "select" and last.pressed and burst.is_small:
+            if burst.start_s - last.pressed[0] <= 0.6:
+                self._join(index, burst)
+                return True
         if self._focus is not None:
+            if burst.is_small and last and last.kind == "type" and last.field_box == self._focus:
+                if parts.inside(burst.touched, self._focus, 14 * self._unit):
+                    self._write_on(index, burst, last)
+                    return True
             inside = parts.letters(burst, self._unit, burst.pointer, self._focus)
             in_field = parts.inside(burst.touched, self._focus, 10 * self._unit) or burst.is_small
             if inside and in_field and last is not None and (last.field_box == self._focus):
@@ -207,7 +232,8 @@ class Finder:
         rest = self.way.rest_at(burst.before_s) or self.way.rest_at(burst.start_s)
         if rest is None and burst.is_moving:
             before = self.way.rest_before(burst.before_s)
-            if before and burst.before_s - before.end_s <= LEFT_AT_ONCE_SECONDS and not self._is_used(before):
+            at_once = before and burst.before_s - before.end_s <= LEFT_AT_ONCE_SECONDS and not self._is_used(before)
+            if at_once and max(b[3] for b in boxes or [(0, 0, 0, 0)]) >= TALL * self._unit:
                 rest = before
         if rest is None and not burst.has_press:
             self._consequence(index, burst)
@@ -236,14 +262,23 @@ class Finder:
         if burst.has_press:
             return nearest < 1e9
         if burst.is_small:
-            return nearest <= 12 * self._unit and max(max(b[2:]) for b in boxes) >= 6 * self._unit
+            return nearest <= 12 * self._unit and max(max(b[2:]) for b in boxes) >= 6 * self._unit or self._is_tick(boxes, point)
         if parts.area(boxes) >= PART_SHARE * self._screen and burst.share >= 0.004:
             return True
         return nearest <= NEAR * self._unit
 
+    def _is_tick(self, boxes: list[Box], point: Point) -> bool:
+        """A small square in the pressed row: a tick box whose text was pressed."""
+        square = [b for b in boxes if 5 * self._unit <= max(b[2:]) <= 28 * self._unit and max(b[2:]) <= 2 * min(b[2:])]
+        return any(
+            abs(y + h / 2 - point[1]) <= 12 * self._unit and abs(x + w / 2 - point[0]) <= BESIDE * self._unit
+            for x, y, w, h in square
+        )
+
     def _press(self, index: int, burst: Burst, point: Point, rest: Rest | None) -> None:
         sure = 0.95 if burst.has_press else 0.85 if not burst.is_small else 0.5
         new = Found("click", burst.start_s, burst.end_s, burst.before_s, [index], point, confidence=sure)
+        new.pressed = (burst.start_s, burst.pointer or point)
         new.rest, new.boxes, new.share = rest, parts.real_boxes(burst), burst.share
         new.evidence = ["pointer", *(["press"] if burst.has_press else [])]
         new.is_new_page = self._is_page(burst)
@@ -252,13 +287,22 @@ class Finder:
 
     def _look_for_field(self, found: Found, burst: Burst) -> None:
         """A rim around the pressed place: a field was entered."""
-        rims = parts.outlines(burst, self._unit)
+        rims = [self._without_left(r) for r in parts.outlines(burst, self._unit)]
         if found.click is not None:
-            rims = [r for r in rims if distance(r, found.click) <= 6 * self._unit]
-        elif self._focus is not None:
-            rims = [r for r in rims if parts.overlap(r, self._focus) < 0.5 * r[2] * r[3]]
-        if rims and found.field_box is None:
-            found.field_box = self._focus = max(rims, key=lambda r: r[2] * r[3])
+            rims = [r for r in rims if r and distance(r, found.click) <= 6 * self._unit]
+        if any(rims) and found.field_box is None:
+            found.field_box = self._focus = max((r for r in rims if r), key=lambda r: r[2] * r[3])
+
+    def _without_left(self, rim: Box) -> Box | None:
+        """The rim, less the field that lost the focus in the same moment."""
+        left = self._left
+        if left is None or parts.overlap(rim, left) < 0.5 * left[2] * left[3]:
+            return rim
+        x, y, w, h = rim
+        above, below = left[1] - y, y + h - left[1] - left[3]
+        if max(above, below) < parts.FIELD[1] * self._unit:
+            return None
+        return (x, y, w, above) if above > below else (x, left[1] + left[3], w, below)
 
     def _consequence(self, index: int, burst: Burst) -> None:
         """Something that followed from the last action, or from nothing that the person did."""
@@ -273,7 +317,8 @@ class Finder:
     def _without_pointer(self, index: int, burst: Burst, boxes: list[Box]) -> None:
         """By change alone: a field that lights up, or a good part of the screen after a pause."""
         last = self._last
-        rims = [r for r in parts.outlines(burst, self._unit) if self._focus is None or parts.overlap(r, self._focus) < 0.5 * r[2] * r[3]]
+        before = self._focus or self._left
+        rims = [r for r in parts.outlines(burst, self._unit) if before is None or parts.overlap(r, before) < 0.9 * r[2] * r[3]]
         quiet_s = burst.start_s - max(last.end_s if last else -10.0, self._spun_s)
         if burst.is_blank:
             return
@@ -310,4 +355,5 @@ class Finder:
         self.found.append(new)
         for index in new.bursts:
             self._owner[index] = new
-        self._focus = None if new.kind != "type" else new.field_box
+        self._left = self._focus or self._left
+        self._focus = new.field_box if new.kind == "type" else None

@@ -5,7 +5,6 @@ from ingest.artefacts import Box, Burst, Point
 # In pixels of usual size.
 THIN = 3
 NOISE_FILL = 0.06  # share of a box that codecs alter in a still screen
-OUTLINE_FILL = 0.36
 FIELD = (36, 14, 150)  # narrowest, lowest, highest field
 CARET_WIDTH = 5
 LETTERS_HEIGHT = 40
@@ -26,8 +25,8 @@ def outlines(burst: Burst, unit: float) -> list[Box]:
     """Boxes of which only the rim changed: fields that got or lost the focus."""
     return [
         box
-        for box, fill in zip(burst.boxes, burst.fills, strict=True)
-        if fill <= OUTLINE_FILL and box[2] >= FIELD[0] * unit and FIELD[1] * unit <= box[3] <= FIELD[2] * unit
+        for box, is_rim in zip(burst.boxes, burst.rims, strict=True)
+        if is_rim and box[2] >= FIELD[0] * unit and FIELD[1] * unit <= box[3] <= FIELD[2] * unit
     ]
 
 
@@ -48,7 +47,9 @@ def letters(burst: Burst, unit: float, tip: Point | None, within: Box | None) ->
 
 def is_written(burst: Burst, unit: float) -> bool:
     """Whether changes went on along a line, as letters do."""
-    return burst.is_small and burst.frames >= 2 and burst.advance >= 10 * unit and burst.touched[3] <= 2 * LETTERS_HEIGHT * unit
+    _, _, w, h = burst.touched
+    goes_on = burst.advance >= 10 * unit and w >= 1.3 * h and w >= 2 * burst.frames * unit
+    return burst.is_small and burst.frames >= 2 and goes_on and h <= 2 * LETTERS_HEIGHT * unit
 
 
 def is_spinner(burst: Burst, unit: float) -> bool:

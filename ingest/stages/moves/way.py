@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ingest.artefacts import Box, Point, PointerSample
 
+SHORTEST_REST_SECONDS = 0.15  # longer than from one frame to the next
 AT_REST = 8  # pixels, for things of usual size
 
 
@@ -75,7 +76,7 @@ class Way:
                 rests.append(Rest(sample.at_s, next_s, sample.x, sample.y))
             else:
                 rests[-1] = Rest(begin.at_s, next_s, begin.x, begin.y)
-        return [r for r in rests if r.end_s - r.start_s >= 0.1]
+        return [r for r in rests if r.end_s - r.start_s >= SHORTEST_REST_SECONDS]
 
 
 def distance(box: Box, point: Point) -> float:

@@ -23,6 +23,8 @@ LONGEST_SECONDS = 4.0
 REMEMBERED = 8  # bursts that can be recognised as taken back
 TAKEN_BACK = 0.25  # share of the changed pixels that may still differ
 BLANK_MARGIN = 3  # pixels around the pointer that are not looked at
+MOVED_SHARE = 0.04  # of the screen, from which a change may be a page that scrolls
+ZOOMED_SHARE = 0.4
 MOST_BOXES = 12
 BLANK_SPREAD = 2.5  # grey levels
 
@@ -92,6 +94,10 @@ class Gatherer:
         """Something changed: `mask` says where, the pointer left out."""
         self.quiet(moment.at_s)
         found = differences.regions(mask)
+        moved = self._moved_frame(moment, found)
+        if moved:
+            self.changes.append(Change(round(moment.at_s, 3), found[-1].box, moved))
+            return
         kinds = changes.kinds_of(found, moment.was, moment.seen, self._unit, self._recent_hovers(moment.at_s))
         kinds = self._writing_is_no_press(found, kinds)
         self.changes += [Change(round(moment.at_s, 3), r.box, k) for r, k in zip(found, kinds, strict=True)]
@@ -99,6 +105,22 @@ class Gatherer:
         real = [(r, k) for r, k in zip(found, kinds, strict=True) if k in ("region", "text", "press")]
         if real:
             self._add(moment, real)
+
+    def _moved_frame(self, moment: Moment, found: list[Region]) -> str:
+        """Whether the page or the whole picture only moved between the two frames."""
+        if not found:
+            return ""
+        _, _, w, h = found[-1].box
+        if w * h < MOVED_SHARE * moment.after.size:
+            return ""
+        if motion.is_scroll(moment.before, moment.after, found[-1].box):
+            return "scroll"
+        if w * h > ZOOMED_SHARE * moment.after.size and motion.is_zoom(moment.before, moment.after):
+            self._past.clear()
+            if self._open:
+                self._close()
+            return "zoom"
+        return ""
 
     def finish(self) -> None:
         if self._open:
@@ -151,7 +173,7 @@ class Gatherer:
         first, last = burst.first, burst.last
         difference = _absolute(first.before, last.after)
         mask = differences.blanked(_mask(difference), first.pointer_boxes + last.pointer_boxes)
-        left = differences.regions(mask, difference)[-MOST_BOXES:]
+        left = [r for r in differences.regions(mask, difference) if not differences.is_faint(r)][-MOST_BOXES:]
         pixels = sum(r.pixels for r in left)
         share = pixels / mask.size
         tip = first.was or first.seen
@@ -162,6 +184,7 @@ class Gatherer:
                 end_s=round(last.at_s, 3),
                 boxes=[r.box for r in left],
                 fills=[round(r.fill, 3) for r in left],
+                rims=[r.is_rim for r in left],
                 share=round(share, 4),
                 is_small=burst.is_small and not any(changes.is_large(r.box, self._unit) for r in left),
                 frames=burst.frames,

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
 
 # In pixels of a screen of usual size; `unit` scales them.
 CARET = (4, 7, 44)  # widest, lowest, highest
-LETTERS = (260, 40)  # widest and highest change that still is some letters
+LETTERS = (160, 40)  # widest and highest change that still is some letters
 HOVER_HEIGHT = 110  # highest thing that lights up under the pointer
 PRESS_REACH = 36  # a mark at the tip lies within this distance
-PRESS_OFF_CENTRE = 9
+PRESS_OFF_CENTRE = 14
 MOVES = 5.0  # pixels between two frames from which the pointer moves
 FADE_SECONDS = 0.45  # hover effects fade in and out
 DIMMED_SHARE = 0.5  # of the screen must only have become darker or lighter around a dialog
@@ -77,11 +77,12 @@ def same_row(one: Box, other: Box) -> bool:
 
 def advance(rows: list[Box]) -> int:
     """How far changes went on to the right in their row, over all rows."""
-    gone = 0
+    forward = back = 0
     for before, after in zip(rows, rows[1:], strict=False):
         if same_row(before, after):
-            gone += min(40, max(-40, after[0] + after[2] - before[0] - before[2]))
-    return gone
+            step = min(40, max(-40, after[0] + after[2] - before[0] - before[2]))
+            forward, back = forward + max(0, step), back + max(0, -step)
+    return forward - 2 * back if forward >= back else forward - back
 
 
 def dialog_box(before: "Image", after: "Image", share: float) -> Box | None:

@@ -15,6 +15,12 @@ NOTICEABLE = 14  # grey levels: more than codecs add to a screen at rest
 CELL = 4  # pixels: regions are joined on a grid as coarse as this
 JOIN = 3  # cells that may lie between two parts of one region
 LEAST_PIXELS = 6
+RIM = 8  # pixels of a border, glow included
+RIM_INNER = 0.35  # share of the changed pixels that may lie inside
+RIM_LENGTH = 0.6  # share of each side that must differ
+FAINT = 21.0  # mean difference that codecs cause when they send a whole picture anew
+FAINT_FILL = 0.3
+
 
 
 @dataclass(frozen=True)
@@ -24,10 +30,16 @@ class Region:
     box: Box
     pixels: int
     strength: float
+    is_rim: bool = False  # only its border differs
 
     @property
     def fill(self) -> float:
         return self.pixels / max(1, self.box[2] * self.box[3])
+
+
+def is_faint(region: Region) -> bool:
+    """A veil that the codec laid over a screen at rest."""
+    return region.strength < FAINT and region.fill < FAINT_FILL
 
 
 def mask_of(before: "Image", after: "Image", least: int = NOTICEABLE) -> "Image":
@@ -65,8 +77,10 @@ def regions(mask: "Image", difference: "Image | None" = None, join: int = JOIN) 
         if totals[label] < LEAST_PIXELS:
             continue
         tight = _tightened(mask, box)
-        strength = _strength(difference, mask, tight) if difference is not None else 0.0
-        found.append(Region(tight, int(totals[label]), strength))
+        if difference is None:
+            found.append(Region(tight, int(totals[label]), 0.0))
+        else:
+            found.append(Region(tight, int(totals[label]), _strength(difference, mask, tight), _is_rim(mask, tight)))
     return sorted(found, key=lambda r: r.pixels)
 
 
@@ -95,6 +109,18 @@ def _tightened(mask: "Image", cells: tuple[int, int, int, int]) -> Box:
     x, y, w, h = (v * CELL for v in cells)
     dx, dy, tw, th = cv2.boundingRect(mask[y : y + h, x : x + w])
     return (x + dx, y + dy, tw, th)
+
+
+def _is_rim(mask: "Image", box: Box) -> bool:
+    """Whether the changed pixels lie along all four sides, and hardly any inside."""
+    x, y, w, h = box
+    part = mask[y : y + h, x : x + w] > 0
+    edge = min(RIM, h // 4, w // 4)
+    if edge < 2:
+        return False
+    inner = part[edge:-edge, edge:-edge].sum() / max(1, part.sum())
+    sides = (part[:edge].any(axis=0), part[-edge:].any(axis=0), part[:, :edge].any(axis=1), part[:, -edge:].any(axis=1))
+    return bool(inner <= RIM_INNER and min(float(side.mean()) for side in sides) >= RIM_LENGTH)
 
 
 def _strength(difference: "Image", mask: "Image", box: Box) -> float:

@@ -1,5 +1,6 @@
 """Which element lies under a click: its box, from the even colour around it, what lit up, or its text."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -37,12 +38,18 @@ def line_height(lines: list[TextLine], screen_height: int) -> float:
 
 
 def element_at(
-    point: Point, before: "Image", lines: list[TextLine], others: list["Image"] = [], is_field: bool = False  # noqa: B006
+    point: Point,
+    before: "Image",
+    lines: list[TextLine],
+    others: Sequence["Image"] = (),
+    is_field: bool = False,
+    rim: Box | None = None,
 ) -> Found:
-    """The element under the point. `others` are pictures of the same place: pointer over it, after the click."""
+    """The element under the point. `others` are pictures of the same place: pointer over it, after the click;
+    `rim` is a rectangle that was seen to light up."""
     height, width = before.shape[:2]
     unit = line_height(lines, height)
-    found = [_surface(point, before, lines, unit, is_field)]
+    found = [_surface(point, before, lines, unit, is_field), _rimmed(rim, point, lines, unit)]
     for i, picture in enumerate(others):
         lit = _lit_up(point, before, picture, lines, unit)
         if lit and not (is_field and i):
@@ -51,6 +58,12 @@ def element_at(
         found.append(_ruled(point, before, lines, unit))
     found.append(_text(point, lines, unit, before))
     return max((f for f in found if f), key=lambda f: f.confidence, default=_around(point, unit, width, height))
+
+
+def _rimmed(rim: Box | None, point: Point, lines: list[TextLine], unit: float) -> Found | None:
+    if rim is None or not geometry.holds(rim, point, 4) or not 0.7 * unit <= rim[3] <= TALLEST * unit:
+        return None
+    return Found(rim, "rim", 0.86 if len(inside(rim, lines)) <= 1 else 0.6)
 
 
 def _around(point: Point, unit: float, width: int, height: int) -> Found:
@@ -82,7 +95,7 @@ def surfaces(point: Point, picture: "Image", unit: float) -> list[Box]:
             continue
         label = int(votes.argmax())
         left, upper, w, h = (int(v) for v in stats[label][:4])
-        if h > TALLEST * unit or upper == 0 and top > 0:
+        if h > TALLEST * unit or (upper == 0 and top > 0):
             continue
         box = geometry.clipped(geometry.grown((left, upper, w, h), 1), width, height)
         box = (box[0], box[1] + top, box[2], box[3])
@@ -121,15 +134,33 @@ def _is_rectangle(labels: Any, label: int, box: Box) -> bool:
 
 
 def _surface(point: Point, picture: "Image", lines: list[TextLine], unit: float, is_field: bool) -> Found | None:
+    """The best of the areas at the point; where the pointer hides the ground, of those a little beside it."""
     height, width = picture.shape[:2]
-    best: Found | None = None
-    for box in surfaces(point, picture, unit):
-        sure = _sureness(box, point, picture, lines, unit, is_field)
-        if sure is None or geometry.area(box) > LARGEST_SHARE * width * height:
-            continue
-        if best is None or sure.confidence > best.confidence:
-            best = sure
-    return best
+    for seed in _seeds(point, unit, width, height):
+        found = [
+            sure
+            for box in surfaces(seed, picture, unit)
+            if geometry.area(box) <= LARGEST_SHARE * width * height
+            and geometry.holds(box, point, 2)
+            and (sure := _sureness(box, point, picture, lines, unit, is_field))
+        ]
+        if found:
+            return max(found, key=lambda f: f.confidence)
+    return None
+
+
+def field_at(point: Point, picture: "Image", lines: list[TextLine], unit: float) -> Found | None:
+    """The framed area at the point, if it has the shape of a field of one or a few rows."""
+    found = _surface(point, picture, lines, unit, is_field=True)
+    if found is None or found.box[3] > 4 * unit or found.box[2] < 2 * found.box[3] or len(inside(found.box, lines)) > 3:
+        return None
+    return found
+
+
+def _seeds(point: Point, unit: float, width: int, height: int) -> list[Point]:
+    x, y = point
+    aside = [(x, y), (x - round(1.3 * unit), y), (x + round(1.5 * unit), y), (x, y - round(0.35 * unit))]
+    return [place for place in aside if 0 <= place[0] < width and 0 <= place[1] < height]
 
 
 def inside(box: Box, lines: list[TextLine]) -> list[TextLine]:
@@ -209,7 +240,7 @@ def _lit_up(point: Point, before: "Image", after: "Image", lines: list[TextLine]
         held = inside(box, lines)
         if not held or any(not geometry.shares_row(line.box, held[0].box) for line in held):
             continue
-        if len(held) == 1 and width > 6 * held[0].box[2] + 4 * unit or len(held) > 1 and width < 14 * unit:
+        if (len(held) == 1 and width > 6 * held[0].box[2] + 4 * unit) or (len(held) > 1 and width < 14 * unit):
             continue
         return Found(box, "lit", 0.88) if len(held) == 1 else Found(box, "row", 0.9)
     return None

@@ -50,7 +50,9 @@ def own_text(found: boxes.Found, lines: list[TextLine], point: tuple[int, int] |
     if len(rows) > 1 and all(abs(row[0].box[0] - first[0].box[0]) <= first[0].box[3] / 2 for row in rows):
         return Label(cleaned(first[0].text), first[0].box, "own", 0.8 * first[0].confidence)  # a card: its heading
     text = cleaned(" ".join(line.text for row in rows for line in row))
-    return Label(text[:LONGEST], geometry.union(line.box for line in held), "own", min(line.confidence for line in held))
+    return Label(
+        text[:LONGEST], geometry.union(line.box for line in held), "own", min(line.confidence for line in held)
+    )
 
 
 def _rows(held: list[TextLine]) -> list[list[TextLine]]:
@@ -91,10 +93,16 @@ def _beside(line: TextLine, box: Box, picture: "Image", unit: float) -> Label | 
         return None
     gap = box[1] - geometry.bottom(line.box)
     offset = abs(line.box[0] - box[0]) / unit
-    if -0.6 * unit <= gap <= FARTHEST_ABOVE * unit and line.box[0] < geometry.right(box) and geometry.shares_column(line.box, box):
+    if (
+        -0.6 * unit <= gap <= FARTHEST_ABOVE * unit
+        and line.box[0] < geometry.right(box)
+        and geometry.shares_column(line.box, box)
+    ):
         if geometry.centre(line.box)[1] > box[1] + 2 or _border_between(line.box, box, picture, down=True):
             return None
-        return Label(text, line.box, "above", line.confidence * (0.95 - 0.12 * max(0.0, gap / unit) - 0.04 * min(5.0, offset)))
+        return Label(
+            text, line.box, "above", line.confidence * (0.95 - 0.12 * max(0.0, gap / unit) - 0.04 * min(5.0, offset))
+        )
     apart = box[0] - geometry.right(line.box)
     first_row = (box[0], box[1], box[2], min(box[3], round(1.6 * unit)))
     if -0.3 * unit <= apart <= FARTHEST_LEFT * unit and geometry.shares_row(line.box, first_row):

@@ -15,15 +15,15 @@ CHANGED_LOOK = 8.0  # mean difference of colour
 MOST_CHANGED = 4
 
 
-def newly_lit(
-    before: "Image", after: "Image", lines: list[TextLine], lines_after: list[TextLine]
-) -> TextLine | None:
+def newly_lit(before: "Image", after: "Image", lines: list[TextLine], lines_after: list[TextLine]) -> TextLine | None:
     """The text that stayed in its place and now looks as only one does."""
     import numpy as np
 
     if before.shape != after.shape:
         return None
-    stayed = [line for line in lines_after if any(_is_same_place(line, old) for old in lines) and boxes.is_wording(line.text)]
+    stayed = [
+        line for line in lines_after if any(_is_same_place(line, old) for old in lines) and boxes.is_wording(line.text)
+    ]
     if len(stayed) < 3:
         return None
     looks_before = np.array([_look(before, line) for line in stayed])

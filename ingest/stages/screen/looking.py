@@ -2,24 +2,41 @@
 
 from typing import TYPE_CHECKING, Any
 
-from ingest.artefacts import Box, Episode, Look, Name, Point, TextLine
+from ingest.artefacts import Box, Episode, Filled, Look, Name, Point, PointerSample, TextLine
 from ingest.stages.screen import boxes, geometry, labels, lit, values
 from ingest.stages.screen.moments import Album, Moments
+from ingest.stages.words import masking
 
 if TYPE_CHECKING:
     import numpy as np
 
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
+SAME_PAGE = 0.012  # share of the screen that a pointer and what lights up under it may change
+MOST_FILLED = 3  # more at once were filled by the application
 VISIBLE = 24  # difference of colour
 SMALLEST_TICK, LARGEST_TICK = 0.35, 1.3  # in heights of a line
 
 
-def look(index: int, episode: Episode, moments: Moments, album: Album) -> Look:
+def look(index: int, episode: Episode, moments: Moments, album: Album, pointer: list[PointerSample]) -> Look:
     """What is to be seen of it, secrets and all: they are taken out when all has been read."""
-    before = album.pictures[moments.before_s]
+    clean_s = _clean_s(episode, moments, album, pointer)
+    seen = _look(index, episode, moments, album, pointer, clean_s)
+    earlier_s = moments.earlier_s
+    if seen.own is None and seen.box_sign in ("", "point") and earlier_s is not None and earlier_s != clean_s:
+        # "before" may be late by a frame: what was pressed is gone already, as with the button of a dialog
+        other = _look(index, episode, moments, album, pointer, earlier_s)
+        if other.own is not None and other.box_confidence > seen.box_confidence:
+            return other
+    return seen
+
+
+def _look(
+    index: int, episode: Episode, moments: Moments, album: Album, pointer: list[PointerSample], clean_s: float
+) -> Look:
+    before = album.pictures[clean_s]
     after = album.pictures[moments.after_s]
-    lines, lines_after = album.lines[moments.before_s], album.lines[moments.after_s]
+    lines, lines_after = album.lines[clean_s], album.lines[moments.after_s]
     unit = boxes.line_height(lines or lines_after, before.shape[0])
     others = [album.pictures[moments.arrived_s], album.pictures[moments.answered_s]]
     found = _element(episode, before, after, lines, lines_after, others, unit)
@@ -31,14 +48,19 @@ def look(index: int, episode: Episode, moments: Moments, album: Album) -> Look:
         "options": options(lines, opened, episode.popup),
         "changed_share": changed_share(before, after),
     }
+    result["chosen"] = _under(pointer, episode, result["options"])
     if episode.drop is not None:
         result["drop"] = _above(episode.drop, lines_after or lines, unit)
+    if moments.earlier_s is not None and moments.earlier_s != clean_s:
+        result["filled_before"] = _filled(album, moments.earlier_s, clean_s, None, unit)
     if found is None:
         return Look(**result)
+    if episode.kind == "type":
+        result["filled"] = _filled(album, clean_s, moments.after_s, found.box, unit)
     held = values.text_in(found.box, lines)
     own = labels.own_text(found, lines, episode.click)
     name = labels.of_field(found.box, lines, before, placeholder=held)
-    if own is None and _is_tick(found.box, unit) or found.sign == "beside":
+    if (own is None and _is_tick(found.box, unit)) or found.sign == "beside":
         tick = labels.tick_label(found.box, lines, unit)
         own = tick or own
         found = boxes.Found(geometry.union([found.box, tick.box]), "tick", 0.7) if tick else found
@@ -55,6 +77,25 @@ def look(index: int, episode: Episode, moments: Moments, album: Album) -> Look:
     )
 
 
+def _clean_s(episode: Episode, moments: Moments, album: Album, pointer: list[PointerSample]) -> float:
+    """When the place was last seen without the pointer on it: after the episode before, if it is the same page still."""
+    earlier_s, before_s = moments.earlier_s, moments.before_s
+    if earlier_s is None or episode.click is None or not _is_pointed_at(episode.click, before_s, pointer, album):
+        return before_s
+    if _is_pointed_at(episode.click, earlier_s, pointer, album):
+        return before_s
+    is_same_page = changed_share(album.pictures[earlier_s], album.pictures[before_s]) < SAME_PAGE
+    return earlier_s if is_same_page else before_s
+
+
+def _is_pointed_at(place: Point, at_s: float, pointer: list[PointerSample], album: Album) -> bool:
+    last = next((sample for sample in reversed(pointer) if sample.at_s <= at_s + 0.01), None)
+    if last is None:
+        return False
+    reach = 2.5 * boxes.line_height(album.lines[at_s], album.pictures[at_s].shape[0])
+    return abs(last.x - place[0]) <= 2 * reach and abs(last.y - place[1]) <= reach
+
+
 def _element(
     episode: Episode,
     before: "Image",
@@ -64,14 +105,14 @@ def _element(
     others: list["Image"],
     unit: float,
 ) -> boxes.Found | None:
-    is_field = episode.kind == "type" or episode.field_box is not None
+    is_field = episode.kind == "type"
     point = episode.click
     if is_field and episode.field_box is not None:
         inside = _in_field(episode.field_box, unit)
         if point is None or not geometry.holds(geometry.grown(episode.field_box, 2 * unit), point):
             point = inside
     if point is not None:
-        found = boxes.element_at(point, before, lines, others, is_field)
+        found = boxes.element_at(point, before, lines, others, is_field, rim=episode.field_box)
         return _holding(found, episode.field_box) if is_field else found
     line = lit.newly_lit(before, after, lines, lines_after)
     if line is not None:
@@ -110,7 +151,9 @@ def _above(point: Point, lines: list[TextLine], unit: float) -> Name | None:
     over = [
         line
         for line in lines
-        if geometry.bottom(line.box) <= point[1] + unit and line.box[0] - 2 * unit <= point[0] and boxes.is_wording(line.text)
+        if geometry.bottom(line.box) <= point[1] + unit
+        and line.box[0] - 2 * unit <= point[0]
+        and boxes.is_wording(line.text)
     ]
     column = [line for line in over if point[0] - line.box[0] <= 20 * unit]
     if not column:
@@ -128,6 +171,46 @@ def options(before: list[TextLine], opened: list[TextLine], popup: Box | None) -
     if popup is not None:
         return [line for line in opened if geometry.share_inside(line.box, geometry.grown(popup, 4)) > 0.6]
     return values.appeared(before, opened)
+
+
+def _filled(album: Album, then_s: float, now_s: float, known: Box | None, unit: float) -> list[Filled]:
+    """Fields with a new content, on a page that is else the same."""
+    then, now = album.pictures[then_s], album.pictures[now_s]
+    if changed_share(then, now) > SAME_PAGE:
+        return []
+    lines = album.lines[now_s]
+    found: list[Filled] = []
+    for line in values.appeared(album.lines[then_s], lines):
+        if not boxes.is_wording(line.text) or (known and geometry.overlap(line.box, known)):
+            continue
+        surface = boxes.field_at(geometry.centre(line.box), now, lines, unit)
+        name = labels.of_field(surface.box, lines, now) if surface else None
+        if surface is None or name is None or any(geometry.overlap(surface.box, other.box) for other in found):
+            continue
+        value, old = values.text_in(surface.box, lines), values.text_in(surface.box, album.lines[then_s])
+        if value and not values.is_same(value, old):
+            secret = masking.is_secret_name(name.text) or values.is_dotted(value)
+            found.append(Filled(surface.box, Name(name.text, name.sign, round(name.confidence, 3)), value, secret))
+    return found if len(found) <= MOST_FILLED else []
+
+
+def _under(pointer: list[PointerSample], episode: Episode, entries: list[TextLine]) -> Name | None:
+    """The entry that the pointer was on last, before the list closed."""
+    if episode.popup is None or not entries:
+        return None
+    area = episode.popup
+    on_list = [
+        sample
+        for sample in pointer
+        if episode.action_s < sample.at_s <= episode.end_s + 0.05 and geometry.holds(area, (sample.x, sample.y), 2)
+    ]
+    if not on_list:
+        return None
+    last = on_list[-1]
+    entry = min(entries, key=lambda line: abs(geometry.centre(line.box)[1] - last.y))
+    if abs(geometry.centre(entry.box)[1] - last.y) > entry.box[3]:
+        return None
+    return Name(labels.cleaned(entry.text), "pointer", round(0.9 * entry.confidence, 3))
 
 
 def changed_share(before: "Image", after: "Image") -> float:

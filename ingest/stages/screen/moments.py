@@ -1,7 +1,7 @@
 """When to look at the screen for an episode, and the pictures that were taken then."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, Episode, TextLine
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 ARRIVED_SECONDS = 0.12  # before the press: the pointer is there, and what lights up under it is lit
 ANSWERED_SECONDS = 0.3  # after it: a list is open, a focus ring is drawn
 
+OPEN_SECONDS = 0.7  # by then a list has unrolled, and nobody has chosen yet
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -24,13 +26,25 @@ class Moments:
     answered_s: float
     after_s: float
     open_s: float | None  # a list or menu hangs open over the page
+    earlier_s: float | None = None  # after the episode before
 
     def to_read(self) -> list[tuple[str, float]]:
         found = [("before", self.before_s), ("after", self.after_s)]
         return found if self.open_s is None else [found[0], ("open", self.open_s), found[1]]
 
     def all(self) -> set[float]:
-        return {self.before_s, self.arrived_s, self.answered_s, self.after_s} | ({self.open_s} if self.open_s else set())
+        certain = {self.before_s, self.arrived_s, self.answered_s, self.after_s}
+        return certain | {at_s for at_s in (self.open_s, self.earlier_s) if at_s is not None}
+
+
+def of_all(episodes: list[Episode]) -> list[Moments]:
+    """When to look, for each of the episodes."""
+    found: list[Moments] = []
+    for episode in episodes:
+        one = of(episode)
+        last = found[-1].after_s if found else None
+        found.append(replace(one, earlier_s=last if last is not None and last < one.before_s else None))
+    return found
 
 
 def of(episode: Episode) -> Moments:
@@ -39,7 +53,8 @@ def of(episode: Episode) -> Moments:
     after_s = max(episode.after_s, episode.action_s)
     open_s = None
     if episode.popup is not None or episode.kind == "select":
-        open_s = min(after_s, (episode.action_s + max(episode.end_s, episode.action_s + ANSWERED_SECONDS)) / 2)
+        lasts_s = max(episode.end_s - episode.action_s, ANSWERED_SECONDS)
+        open_s = min(after_s, episode.action_s + min(OPEN_SECONDS, lasts_s / 2))
     return Moments(
         before_s=round(before_s, 3),
         arrived_s=round(max(before_s, episode.action_s - ARRIVED_SECONDS), 3),

@@ -67,9 +67,7 @@ class ScreenReader:
         """Keep a screen whose text is known."""
         self._pages = [*self._pages[-(PAGES_KEPT - 1) :], _Page(_grey(picture), lines)]
 
-    def _partly(
-        self, picture: "Image", grey: "Image", page: _Page, changed: Any, pages: list[_Page]
-    ) -> list[TextLine]:
+    def _partly(self, picture: "Image", grey: "Image", page: _Page, changed: Any, pages: list[_Page]) -> list[TextLine]:
         height, width = grey.shape
         regions = [geometry.clipped(r, width, height) for r in _regions(changed, [line.box for line in page.lines])]
         kept = [

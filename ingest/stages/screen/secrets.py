@@ -21,7 +21,22 @@ COMMANDS = (
     *("request", "lost", "see"),
 )
 # With these a name of a secret is still only a name.
-BESIDE_NAMES = ("new", "old", "current", "confirm", "repeat", "your", "my", "the", "a", "an", "enter", "again", "for", "user")
+BESIDE_NAMES = (
+    "new",
+    "old",
+    "current",
+    "confirm",
+    "repeat",
+    "your",
+    "my",
+    "the",
+    "a",
+    "an",
+    "enter",
+    "again",
+    "for",
+    "user",
+)
 
 
 @dataclass(frozen=True)

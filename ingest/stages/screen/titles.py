@@ -19,7 +19,9 @@ def furniture(screens: list[list[TextLine]]) -> set[str]:
     return {text for text, count in counts.items() if count >= EVERYWHERE * len(screens)}
 
 
-def heading(lines: list[TextLine], height: int, everywhere: set[str], within: tuple[int, int, int, int] | None = None) -> str:
+def heading(
+    lines: list[TextLine], height: int, everywhere: set[str], within: tuple[int, int, int, int] | None = None
+) -> str:
     """The heading of the page, or of the dialog in `within`; "" if nothing stands out."""
     unit = boxes.line_height(lines, height)
     pool = [line for line in lines if within is None or geometry.share_inside(line.box, within) > 0.7]

@@ -27,13 +27,20 @@ def plain_value(text: str) -> str:
     return spaced(ARROW_AT_END.sub("", CARET_AT_END.sub("", text.strip())).strip())
 
 
-def better(typed: str, later: str) -> str:
-    """Of two readings of one field the later one, without focus and caret, if it is of the same text."""
+def agreed(typed: str, readings: list[tuple[str, float]]) -> str:
+    """Of all readings of one field the one that most agree on; the caret and the pointer spoil single ones."""
+    votes: dict[str, float] = {}
+    for text, confidence in readings:
+        if masking.MASK not in text and _is_alike(typed, text):
+            votes[text] = votes.get(text, 0.0) + confidence**4
+    return max(votes, key=lambda text: votes[text], default=typed)
+
+
+def _is_alike(typed: str, later: str) -> bool:
     one, other = (compact(text).translate(CONFUSED) for text in (typed, later))
-    if not other or masking.MASK in later:
-        return typed
-    alike = similarity(one, other) >= 0.7 or (len(other) >= 2 and one.startswith(other) and len(one) - len(other) <= 2)
-    return later if alike else typed
+    if not other:
+        return False
+    return similarity(one, other) >= 0.7 or (len(other) >= 2 and one.startswith(other) and len(one) - len(other) <= 2)
 
 
 def spaced(text: str) -> str:

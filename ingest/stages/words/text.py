@@ -51,7 +51,8 @@ def content(text: str) -> list[str]:
 
 def mentions(text: str, name: str) -> float:
     """How much of `name` is said in `text`, from 0 to 1."""
-    wanted = [stem(word) for word in plain(name).split() if word not in COMMON] or plain(name).split()
+    named = [word for word in plain(name).split() if any(sign.isalnum() for sign in word)]
+    wanted = [stem(word) for word in named if word not in COMMON] or named
     if not wanted:
         return 0.0
     if len(compact(name)) >= 5 and compact(name) in compact(text):

@@ -11,6 +11,7 @@ from ingest.stages.writing import clauses, context, corrections, cues, mentioned
 from ingest.stages.writing.clauses import Said
 from ingest.stages.writing.written import NO_ACTION, Written
 
+MOST_STRAY, LEAST_TALK, SPOKEN_OF = 2, 50, 0.6  # actions, words, share of a name's words
 OPENING_S = 25.0  # an announcement may go on after the first click
 STEPS_ONLY_SAID = (
     "Nothing is done on the screen in this recording: the steps are what was said. Check them, and add the actions."
@@ -26,6 +27,8 @@ def compose(heard: Transcript, done: Actions) -> Written:
         repair.mended(said, vocabulary) for said in clauses.split(secrets.unheard(heard.sentences, done.actions))
     ]
     actions, indexes, thoughts = corrections.without_slips(done.actions, thoughts)
+    if _is_talk(actions, thoughts):
+        actions, indexes = [], []
     opening, rest = _opening(thoughts, actions)
     title = _title(opening, thoughts, actions)
     about = context.read([said.text for said in opening])
@@ -45,6 +48,20 @@ def compose(heard: Transcript, done: Actions) -> Written:
         needs_review=_needs_review(actions, made),
     )
     return Written(_scrubbed(draft), indexes if actions else [NO_ACTION] * len(made))
+
+
+def _is_talk(actions: Sequence[Action], thoughts: Sequence[Said]) -> bool:
+    """Whether somebody only explains: a few doubtful changes on the screen, of which nothing is said."""
+    if len(actions) > MOST_STRAY or sum(len(said.words) for said in thoughts) < LEAST_TALK:
+        return False
+    return all(action.confidence < steps.SURE and not _is_spoken_of(action, thoughts) for action in actions)
+
+
+def _is_spoken_of(action: Action, thoughts: Sequence[Said]) -> bool:
+    near = " ".join(
+        said.text for said in thoughts if said.start_s < action.end_s + 3 and action.start_s - 3 < said.end_s
+    )
+    return bool(action.label) and mentions(near, action.label) >= SPOKEN_OF
 
 
 def _opening(thoughts: Sequence[Said], actions: Sequence[Action]) -> tuple[list[Said], list[Said]]:

@@ -10,12 +10,14 @@ WHEN = re.compile(
     r"(?:^|\b)(?:please )?(?:(?:i|we|you|they|people|reps|everyone)(?:'ll| will| should| can| must"
     r"|'d)? )?(?:only |usually |always |normally |typically )?"
     r"(?:(?:do|use|need|run|repeat|follow|perform|want|require|come back to) (?:this|that|it"
-    r"|these steps)(?: procedure| process| form| page)?|(?:this|it|that)(?:'s| is| happens| applies"
+    r"|these steps)(?: procedure| process| form| page)?|(?:this|it|that)(?:'s| is| has to be| must be"
+    r"| should be| needs to be| happens| applies"
     r"| comes up)(?: needed| used| done| necessary| only)?)"
     r",? (?P<when>(?:only |always |usually |about |exactly |roughly |just |right |straight |at least |once "
     r"|twice |within )*"
     r"(?:when\w*|every\w*|each|after|before|once|twice|if|as soon as|at the (?:end|start|beginning)|during"
-    r"|within|daily|weekly|monthly|quarterly|for (?:every|each|all|new)"
+    r"|within|on (?:the (?:first|last|second)|every|each|\w+days?)|daily|weekly|monthly|quarterly|for (?:every"
+    r"|each|all|new)"
     r"|(?:\w+ ){1,3}(?:before|after|days|weeks|hours|times))\b.*)",
     re.IGNORECASE,
 )

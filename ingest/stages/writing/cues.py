@@ -48,7 +48,7 @@ TROUBLE = re.compile(
     r"\b(?:still|doesn't|does not|don't see|do not see|don't find|can't|cannot|couldn't|won't|isn't|is not"
     r"|aren't|nothing|no longer|fail\w*|error\w*|grey(?:ed)?|grayed|stuck|missing|blank"
     r"|hang\w*|fr[eo]ez\w*|times? out|timed out|reject(?:ed|s)|denied|not (?:there|listed|shown|visible|found"
-    r"|available|work\w*|appear\w*|load\w*)|wrong|turns? red|warning|problem|trouble"
+    r"|available|work\w*|appear\w*|load\w*)|wrong|red|warning|problem|trouble"
     r"|bounces?|says|shows|crash\w*|disappear\w*|spin\w*|complains?|locked|expired|empty|duplicate\w*)\b",
     re.IGNORECASE,
 )
@@ -71,7 +71,7 @@ RESTARTS = re.compile(
 )
 CHOOSING = re.compile(
     r"\b(?:choose|use|pick|select|go (?:with|for|to)|take|set|leave|skip|merge|ask|put|stop|instead|need|goes"
-    r"|click|mark|must|has to|send|create|add|tick|otherwise)\b",
+    r"|click|mark|must|has to|send|create|add|tick|otherwise|call|contact|talk|speak)\b",
     re.IGNORECASE,
 )
 DECISION = re.compile(
@@ -94,7 +94,9 @@ OF_A_CLASS = re.compile(
 )
 NOT_A_CLASS = re.compile(r"^(?:this|terms|settings|details|results|is|was|thanks|yes|always|its)$", re.IGNORECASE)
 CAUTION = re.compile(
-    r"\bnever\b|\b(?:do not|don't)\b(?! (?:worry|have to|need|know|see|think|mind|want|care))|\bmust\b"
+    r"\bnever\b|\b(?:nobody|no one|none)\b.{0,30}\b(?:may|should|can|must)\b|\bwon't (?:let|accept|allow)\b"
+    r"|\blogs? you out\b|\blose\b|\b(?:do not|don't)\b(?! (?:worry|have to|need|know|see|think|mind|want"
+    r"|care))|\bmust\b"
     r"|\bmustn't\b|\b(?:be |very )?careful\b|\bwatch out\b|\bmake sure\b|(?<!to )\bbe sure\b"
     r"|\balways\b|\bimportant\b|\bcrucial\b|\bcritical\b|\bessential\b|\bmandatory\b|\brequired\b"
     r"|\bcompulsory\b|\b(?:has|have) to (?:be|match|have|contain|start|end|stay|attach|include|add|state|sign"
@@ -133,7 +135,8 @@ CHATTER = re.compile(
 )
 CONTINUES = re.compile(
     r"^(?:otherwise|not |it |that |this |they |those |these |because|so (?:please|don't|plan|that)"
-    r"|and (?:don't|never|that)|don't|do not|(?:never|really)(?:\W+\w+){0,3}\W*$|everybody|everyone|nobody|in that case|else |instead"
+    r"|and (?:don't|never|that)|don't|do not|(?:never|really)(?:\W+\w+){0,3}\W*$|everybody|everyone|nobody"
+    r"|in that case|else |instead"
     r"|without (?:it|this|that)|or |but |only )",
     re.IGNORECASE,
 )

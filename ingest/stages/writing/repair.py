@@ -4,12 +4,15 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import takewhile
 
 from ingest.artefacts import Actions, Word
 from ingest.stages.words.text import COMMON, compact, similarity
 from ingest.stages.writing.clauses import Said
+from ingest.stages.writing.verbs import base_of
 
 ALIKE = 0.86
+ENDING = 3  # letters in which forms of a word differ
 SURELY_ALIKE = 0.92
 ALIKE_WHEN_UNSURE = 0.7  # where the speech model itself doubts the word
 ALIKE_IN_SOUND = 0.85  # of the consonants, where the spelling is at least a bit alike
@@ -127,22 +130,14 @@ def _entry(run: Sequence[Word], vocabulary: Vocabulary) -> str:
 
 
 def _worth(run: Sequence[Word], entry: str) -> bool:
-    """A plural or another form of the same word isn't a mistake."""
-    heard = " ".join(word.text for word in run).lower().strip(" .,;:!?")
-    written = entry.lower()
-    if len(run) == 1 and len(entry.split()) == 1:
-        shared = _common_start(heard, written)
-        endings = {heard[shared:], written[shared:]}
-        if endings <= {"", "s", "es", "d", "ed", "ing", "e", "er", "or", "al", "y", "ies", "ly"}:
-            return False
-    return True
-
-
-def _common_start(one: str, other: str) -> int:
-    size = 0
-    while size < min(len(one), len(other)) and one[size] == other[size]:
-        size += 1
-    return size
+    """Another form of the same word isn't a mistake, nor is a verb that was heard clearly."""
+    heard, written = compact(" ".join(word.text for word in run)), compact(entry)
+    if len(run) > 1 or len(entry.split()) > 1:
+        return heard != written or len(run) != len(entry.split())
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(heard, written, strict=False)))
+    if max(len(heard), len(written)) - shared <= ENDING and min(len(heard), len(written)) - shared <= 1:
+        return False
+    return not (base_of(heard) and run[0].confidence >= UNSURE)
 
 
 def _edges(word: str) -> tuple[str, str, str]:

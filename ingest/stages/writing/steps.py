@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ingest.artefacts import Action, DraftStep
 from ingest.stages.words.text import content
-from ingest.stages.writing import cues, notes, phrasing, tidy
+from ingest.stages.writing import cues, naming, notes, phrasing, tidy
 from ingest.stages.writing.clauses import Said
 from ingest.stages.writing.verbs import is_verb
 
 NEAR_S = 1.0
-SURE = 0.6
+SURE = 0.65
 MOST_BODY = 400
 OF_ANY_SCREEN = frozenset(
     content(
@@ -28,11 +29,15 @@ def from_actions(actions: Sequence[Action], found: Sequence[notes.Note], others:
         index = notes.step_of(note, actions)
         if index is not None:
             at_step.setdefault(index, []).append(note)
+    names = naming.names_of(actions)
+    spoken: list[Said | notes.Note] = sorted([*others, *found], key=lambda said: said.start_s)
     steps = []
     for i, action in enumerate(actions):
-        meanwhile = " ".join(said.text for said in [*others, *found] if _is_near(said, action))
+        meanwhile = " ".join(said.text for said in spoken if _is_near(said, action))
         own = [said for said in others if _step_of(said, actions) == i]
-        steps.append(_step(action, meanwhile, own, at_step.get(i, []), _is_repeated(actions, i)))
+        step = _step(action, meanwhile, own, at_step.get(i, []), _is_repeated(actions, i))
+        named = replace(step, body=naming.with_names(step.body, names), note=naming.with_names(step.note, names))
+        steps.append(named)
     return steps
 
 

@@ -11,10 +11,6 @@ from ingest.stages.writing.tidy import capital, without_fillers, written
 
 LONGEST = 90
 ALIKE = 0.78
-SHOW = (
-    r"(?:show|explain|demonstrate|walk|cover|present|teach|talk|see|learn|look|go|take|discuss|describe|record"
-    r"|demo|run|be|do)\w*"
-)
 HELPERS = (
     r"(?:(?:can|should|would|could|usually|always|normally|have to|need to|actually|just|get to|properly"
     r"|quickly|correctly) )*"
@@ -76,10 +72,16 @@ ANNOUNCED = (
         False,
     ),
 )
+TO_WHOM = r"you|everyone|everybody|us|the team|all|briefly|quickly"
+# What the speaker does rather than the person who follows: "explain", "take a look at", "get started with"
 SHOWING = re.compile(
-    rf"^(?:(?:quickly|briefly|just|all|you|everyone|about|to|at|through|over|on|into|how|we|i) )*{SHOW}"
-    r"(?: (?:you|everyone|everybody|us|the team|all|briefly|quickly|through|over|about|at|on|into|how"
-    r"|with))*(?:,? (?:how )?(?:to|we|you|i))? ",
+    r"^(?:(?:quickly|briefly|just|all|you|everyone|about|to|at|through|over|on|into|how|we|i) )*"
+    r"(?:(?:show|explain|demonstrat|walk|teach|learn|talk|discuss|describ|demo)(?:e|s|es|ing|ed|n)?"
+    rf"(?: (?:{TO_WHOM}|through|over|about|at|on|into|how|with))*"
+    r"|(?:cover|present|see|look|go|tak|record|run|do|get|be|start|begin)(?:e|s|es|ing|ning|n)?"
+    rf"(?: (?:{TO_WHOM}))*(?: (?:a look at|a look|started with|started on|started by|started|showing|through"
+    rf"|over|about|at|into|how"
+    r"|with|by))+(?: you)?)(?:,? (?:how )?(?:to|we|you|i))? ",
     re.IGNORECASE,
 )
 ENDS = re.compile(
@@ -128,23 +130,14 @@ def _announced(pattern: str, thought: str) -> Iterator[str]:
 
 
 def from_screen(actions: Sequence[Action]) -> str:
-    """The title that headings and buttons suggest: a verb with its object that comes up most."""
+    """The verb with its object that buttons, menus and headings show most; "" if they show none."""
     counts: Counter[str] = Counter()
     for action in actions:
-        for text, weight in (
-            (action.page_title_after, 2),
-            (action.page_title, 1),
-            (action.label, 2),
-            (action.value, 1),
-        ):
-            if action.kind == "type" and text == action.value:
-                continue
+        chosen = action.value if action.kind == "select" else ""
+        for text, weight in ((action.label, 3), (chosen, 2), (action.page_title, 1), (action.page_title_after, 1)):
             if name := _as_order(text):
                 counts[name] += weight
-    if counts:
-        return counts.most_common(1)[0][0]
-    headings = [a.page_title_after or a.page_title for a in actions if a.page_title_after or a.page_title]
-    return f"Use {headings[-1]}"[:LONGEST] if headings else ""
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 def as_on_screen(title: str, actions: Sequence[Action]) -> str:
@@ -161,7 +154,7 @@ def as_on_screen(title: str, actions: Sequence[Action]) -> str:
 
 def _title(rest: str, *, names_a_thing: bool, is_talk: bool) -> str:
     rest = re.sub(
-        r"^(?:(?:want|like|going|need|try|trying) to |just |quickly )+", "", rest.strip(" ,.:"), flags=re.IGNORECASE
+        r"^(?:(?:want|like|going|need|try|trying) to |just |quickly |be )+", "", rest.strip(" ,.:"), flags=re.IGNORECASE
     )
     for _ in range(3):
         shown = SHOWING.match(rest + " ")

@@ -25,6 +25,15 @@ export async function flushAll() {
   return results.every(Boolean);
 }
 
+/** Is there anything that the server doesn't have yet? */
+export function isWaiting() {
+  return [...live()].some((state) => state.running || isUnsaved(state));
+}
+
+function isUnsaved(state) {
+  return state.dirty.size > 0 || state.failed || isDeciding(state);
+}
+
 function live() {
   for (const form of watched.keys()) if (!form.isConnected) watched.delete(form);
   return watched.values();
@@ -56,6 +65,9 @@ function save(state) {
   clearTimeout(state.timer);
   const turn = (state.running ?? Promise.resolve()).then(() => send(state));
   state.running = turn;
+  turn.finally(() => {
+    if (state.running === turn) state.running = null;
+  });
   return turn;
 }
 
@@ -82,7 +94,7 @@ async function saved(state, data, answer) {
   state.failed = false;
   show(form, "");
   form.querySelector("[data-clash]")?.remove();
-  say("saved", `Saved ${answer.saved_at}`);
+  if (![...live()].some(isUnsaved)) say("saved", `Saved ${answer.saved_at}`);
   const sides = ["x", "y", "width", "height"].map((side) => data.get(`highlight_${side}`));
   if (form.elements.highlight_was && sides.every(Boolean)) form.elements.highlight_was.value = sides.join(" ");
   form.dispatchEvent(new CustomEvent("stepmark:saved", { bubbles: true, detail: answer }));
@@ -169,7 +181,5 @@ function fit(area) {
 }
 
 addEventListener("beforeunload", (event) => {
-  for (const state of live()) {
-    if (state.dirty.size || state.failed) event.preventDefault();
-  }
+  if (isWaiting()) event.preventDefault();
 });

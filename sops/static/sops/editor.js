@@ -1,5 +1,5 @@
 // The editor of an SOP. Without script every form has its own button; these modules make it smooth.
-import { flushAll, watch } from "./autosave.js";
+import { flushAll, isWaiting, watch } from "./autosave.js";
 import { focusStep, renumber } from "./cards.js";
 import { startDrawing } from "./highlight.js";
 import { startReordering } from "./reorder.js";
@@ -38,6 +38,7 @@ function reload(element, html, typed = {}, look = () => {}) {
 
 // Whatever is not saved yet goes first: no swap may lose it.
 document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.closest(".edit, #publish-button, #undo-form")) return; // the search field asks on its own
   event.preventDefault();
   flushAll().then((saved) => {
     if (saved) event.detail.issueRequest(true);
@@ -45,11 +46,20 @@ document.addEventListener("htmx:confirm", (event) => {
   });
 });
 
+// A link away from the page waits, too.
+addEventListener("click", async (event) => {
+  const link = event.target.closest("a[href]:not([hx-get], [data-goto], [data-close], [target])");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || !isWaiting()) return;
+  event.preventDefault();
+  if (await flushAll()) location.href = link.href;
+  else toast("Something on this page is not saved yet. Look for the red line first.");
+});
+
 // Whatever adds, removes or moves a card: the numbers follow.
 new MutationObserver(() => renumber(steps)).observe(steps, { childList: true });
 
 document.addEventListener("htmx:afterSwap", (event) => {
-  document.querySelectorAll("#steps > li").forEach(enliven);
+  enliven(document);
   const target = event.detail.target;
   if (target?.id === "publish-box") target.scrollIntoView({ block: "nearest" });
 });
@@ -58,6 +68,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:load", (event) => {
   const card = event.detail.elt;
   if (!card.matches?.("#steps > li.open-card")) return;
+  card.scrollIntoView({ block: "nearest" });
   focusStep(card);
   const title = card.querySelector("[name=title]");
   if (title && !title.value) title.focus();
@@ -81,11 +92,21 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const card = form.closest?.("#steps > li");
   if (!card || event.detail.isError) return;
   if (form.dataset.tool === "merge") card.nextElementSibling?.remove();
+  if (form.matches(".check, [data-remove]")) forgetCheck(card.dataset.key);
   if (!form.matches("[data-remove]")) return;
   const next = card.nextElementSibling?.dataset.key;
   const url = form.getAttribute("action").replace(/remove$/, "bring-back");
   toast(`“${card.querySelector("[data-title]").textContent.trim()}” was removed.`, () => bringBack(url, next));
 });
+
+/** One thing less to check. */
+function forgetCheck(key) {
+  const list = document.getElementById("to-check");
+  list?.querySelector(`[data-goto="${key}"]`)?.remove();
+  const left = list?.querySelectorAll("[data-goto]").length;
+  if (left) list.querySelector("strong").textContent = `${left} thing${left > 1 ? "s" : ""} to check`;
+  else list?.remove();
+}
 
 async function bringBack(url, nextKey) {
   const response = await fetch(url, {
@@ -162,5 +183,8 @@ document.addEventListener("htmx:configRequest", (event) => {
 enliven(document);
 startReordering(steps, csrf);
 renumber(steps);
-const open = document.querySelector("#steps > li.open-card");
-if (open) focusStep(open);
+// After the panels beside the steps have begun to listen.
+addEventListener("load", () => {
+  const open = steps.querySelector("li.open-card");
+  if (open) focusStep(open);
+});

@@ -17,12 +17,19 @@ function toggleWhole(link) {
   link.setAttribute("aria-label", link.title);
 }
 
-function go(by) {
+/** Where the next step is, from the step that has the focus if it is in sight, else from the one at the top. */
+function nextFrom(by) {
+  const focused = steps.findIndex((step) => step.contains(document.activeElement));
+  const box = steps[focused]?.getBoundingClientRect();
+  if (box && box.bottom > 0 && box.top < innerHeight) return focused + by;
   const at = steps.findIndex((step) => step.getBoundingClientRect().bottom > PAST_THE_BAR_PX);
   const current = at < 0 ? steps.length : at;
-  const isAbove = steps[current]?.getBoundingClientRect().top > PAST_THE_BAR_PX;
-  const next = by > 0 && isAbove ? current : current + by;
-  const step = steps[Math.max(0, Math.min(steps.length - 1, next))];
+  const isBelow = steps[current]?.getBoundingClientRect().top > PAST_THE_BAR_PX;
+  return by > 0 && isBelow ? current : current + by;
+}
+
+function go(by) {
+  const step = steps[Math.max(0, Math.min(steps.length - 1, nextFrom(by)))];
   step?.scrollIntoView();
   step?.querySelector(".tools a")?.focus({ preventScroll: true });
 }
