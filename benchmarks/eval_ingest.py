@@ -54,7 +54,8 @@ def measure(folder: Path, drafts: Path, only: str = "") -> dict[str, Any]:
         for recording in sorted(recordings.iterdir()):
             if recording.suffix in ENDINGS and recording.name.startswith(only):
                 results["files"][recording.name] = _process(recording, drafts / name)
-        results[name] = _score(folder, recordings, drafts / name)
+        if not only:
+            results[name] = _score(folder, recordings, drafts / name)
     return results
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from ingest.artefacts import Action, Actions, Draft, Episodes, Probe, Reading, Shots, Transcript, Watch
+from ingest.artefacts import Action, Actions, Episodes, Probe, Reading, Shots, Transcript, Watch
 from ingest.stages.base import Workspace
 
 Found = list[dict[str, Any]]  # title, start_s, end_s, and once there is a picture: picture, box (fractions), size
@@ -88,15 +88,6 @@ def _pictured(workspace: Workspace) -> Found:
     return found
 
 
-def _written(workspace: Workspace) -> Found:
-    draft = workspace.read("draft.json", Draft)
-    return [
-        {"title": step.title, "start_s": step.start_s, "end_s": step.end_s}
-        | _picture(step.screenshot, step.box, draft.width, draft.height)
-        for step in draft.steps
-    ]
-
-
 def _picture(file: str, box: Any, width: int, height: int) -> dict[str, Any]:
     if not file or not width or not height:
         return {}
@@ -119,5 +110,4 @@ _STEPS: dict[str, Callable[[Workspace], Found]] = {
     "segment": _moments,
     "target": _acted,
     "shots": _pictured,
-    "draft": _written,
 }

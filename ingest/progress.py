@@ -21,7 +21,6 @@ USUAL = {
 }
 LEARNED_FROM = 10
 USUAL_DURATION_S = 120.0
-ENOUGH_SHARE = 0.1  # from here on, the stage's own pace says more than earlier ones
 
 
 def share_of(job: Job) -> float:
@@ -61,7 +60,10 @@ def _index(stage: str) -> int:
 
 
 def _rest_of_stage(job: Job, expected: float) -> float:
-    if job.stage_share >= ENOUGH_SHARE and job.stage_started_at:
-        spent = (timezone.now() - job.stage_started_at).total_seconds()
-        return spent / job.stage_share * (1 - job.stage_share)
-    return expected * (1 - job.stage_share)
+    """Between what is usual and the stage's own pace, which counts alone from its half on: at first a model loads."""
+    share = job.stage_share
+    if not share or job.stage_started_at is None:
+        return expected
+    spent = (timezone.now() - job.stage_started_at).total_seconds()
+    own = min(1.0, 2 * share)
+    return (1 - share) * (own * spent / share + (1 - own) * expected)

@@ -41,8 +41,8 @@ def repair(limit: int = 1_000) -> int:
     known = IndexedSop.objects.filter(is_withdrawn=False).annotate(
         version=Subquery(current.values("current_version")[:1]), library=Subquery(current.values("library")[:1])
     )
-    right = Q(version=F("version_id"), library=F("library_id"))
-    wrong = set(known.exclude(right).values_list("sop_id", flat=True)[:limit])
+    other = Q(version=None) | ~Q(version=F("version_id")) | ~Q(library=F("library_id"))
+    wrong = set(known.filter(other).values_list("sop_id", flat=True)[:limit])
     missing = Sop.objects.published().exclude(current_version=None).exclude(pk__in=known.values("sop_id"))
     wrong |= set(missing.values_list("pk", flat=True)[:limit])
     for sop_id in sorted(wrong):

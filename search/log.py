@@ -10,6 +10,7 @@ from search.index.building import LoggedEntry, LoggedSop
 from search.models import Entry, IndexedSop, LogHead
 
 CHUNK = 400
+LONG = 100  # SOPs
 HEAD = 1
 
 
@@ -37,6 +38,11 @@ def next_sequence() -> int:
 def note_glossary_change() -> None:
     LogHead.objects.get_or_create(pk=HEAD)
     LogHead.objects.filter(pk=HEAD).update(glossary=F("glossary") + 1)
+
+
+def is_long() -> bool:
+    """Reading all of it takes so long that two processes should not do it at once."""
+    return IndexedSop.objects.filter(is_withdrawn=False)[:LONG].count() == LONG
 
 
 def changed_since(sequence: int) -> dict[int, IndexedSop]:

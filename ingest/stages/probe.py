@@ -98,7 +98,9 @@ def _reach(container: Any, stream: Any, workspace: Workspace, longest_s: float) 
         is_broken = True
     _refuse_if_too_long(until_s, longest_s)
     if until_s < checking.MIN_SECONDS:
-        raise RecordingRefused("too_short", "The recording is shorter than half a second, so nothing can be seen in it.")
+        raise RecordingRefused(
+            "too_short", "The recording is shorter than half a second, so nothing can be seen in it."
+        )
     return _Reach(until_s, promised_s, is_broken)
 
 

@@ -26,7 +26,9 @@ class Segment:
         finder = Finder(watch, probe.width, probe.height, probe.duration_s)
         found = without_hovers(finder.run())
         episodes = [
-            _episode(one, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None, finder, watch, probe)
+            _episode(
+                one, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None, finder, watch, probe
+            )
             for i, one in enumerate(found)
         ]
         warnings = [*watch.warnings, *([] if episodes else [STILL_SCREEN])]
@@ -71,7 +73,9 @@ def _dialog(one: Found, bursts: list[Burst]) -> Box | None:
 def _clean_before(one: Found, bursts: list[Burst], finder: Finder) -> float:
     """The same page before the action, pointer away from the place where possible."""
     place: Box = (*one.click, 1, 1) if one.click else parts.around(one.boxes) if one.boxes else (0, 0, 1, 1)
-    last_change_s = max((b.end_s for b in bursts[: one.bursts[0]] if parts.real_boxes(b) and not _is_hover(b)), default=0.0)
+    last_change_s = max(
+        (b.end_s for b in bursts[: one.bursts[0]] if parts.real_boxes(b) and not _is_hover(b)), default=0.0
+    )
     away_s = finder.way.away_before(place, one.before_s, last_change_s)
     return away_s if away_s is not None and away_s >= last_change_s else one.before_s
 

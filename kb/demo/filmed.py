@@ -1,11 +1,12 @@
 """SOPs that the pipeline made from recordings, with what an expert changed before publishing them.
 
 `recordings/<key>.mp4` is the recording, `drafts/<key>/` the pipeline's result (see the command make_demo_drafts),
-`drafts/<key>.yaml` the expert's corrections: steps are named by the label they act on, `nth` for a later
-one; a `section` holds until the next one is named.
+`drafts/<key>.yaml` the expert's corrections, in the order of the steps. `at` is the label that a step acts on;
+`left_out` takes the step away, `added` makes one that the recording doesn't show. Branches lead to labels.
 """
 
 from dataclasses import asdict, replace
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +17,14 @@ from ingest import drafting
 from ingest.artefacts import Draft, DraftStep
 from ingest.models import Job, Recording
 from kb.demo.reading import FOLDER, DemoFileError, DemoSop, load_overlay, review_of, step_changes, take_head
-from sops.document import Document
+from sops.document import Document, DocumentStep
 from sops.models import Sop
 from sops.pictures import sha256_of
 
 RECORDINGS = FOLDER / "recordings"
 DRAFTS = FOLDER / "drafts"
 SAMPLE = RECORDINGS / "log-call.mp4"
+ALIKE = 0.75  # of two labels: 1 is the same
 
 
 def filmed_sops(reviews: dict[str, dict[str, int]]) -> list[DemoSop]:
@@ -39,13 +41,13 @@ def sop_from(overlay: Path, reviews: dict[str, dict[str, int]]) -> DemoSop:
     if data:
         raise DemoFileError(f"{overlay.name}: not known: {', '.join(sorted(data))}")
     parts = drafting.Parts()
-    steps = _corrected(draft, corrections, overlay.name)
-    documents = [
+    rows = _in_sections(_corrected(draft, corrections, overlay.name))
+    steps = [
         replace(drafting.step_of(step, draft, folder, parts, f"{head['key']}-{number}"), **changes)
-        for number, (step, changes) in enumerate(steps, start=1)
+        for number, (step, changes) in enumerate(rows, start=1)
     ]
     return DemoSop(
-        document=Document(**head, steps=documents),
+        document=Document(**head, steps=_leading_to_labels(steps)),
         library=library,
         owner=owner,
         review=review_of(head["key"], reviews),
@@ -88,21 +90,62 @@ def _draft_head(draft: Draft) -> dict[str, Any]:
 
 
 def _corrected(draft: Draft, corrections: list[dict[str, Any]], name: str) -> list[tuple[DraftStep, dict[str, Any]]]:
-    """The draft's steps, each with the expert's changes to it; without the ones that the expert left out."""
-    changes: dict[int, dict[str, Any] | None] = {}
+    """The draft's steps in their order, each with the expert's changes to it; left out and added where they say so."""
+    rows: list[tuple[DraftStep, dict[str, Any]] | None] = [(step, {}) for step in draft.steps]
+    last = -1
     for correction in corrections:
-        label, nth = correction.pop("at"), correction.pop("nth", 1)
-        places = [at for at, step in enumerate(draft.steps) if step.target_label.casefold() == label.casefold()]
-        if len(places) < nth:
-            raise DemoFileError(f"{name}: the draft has no step {nth} at “{label}”.")
-        is_dropped = correction.pop("drop", False)
-        changes[places[nth - 1]] = None if is_dropped else step_changes(correction)
+        label, is_added, is_left_out = (correction.pop(word, None) for word in ("at", "added", "left_out"))
+        changes = step_changes(correction)
         if correction:
             raise DemoFileError(f"{name}: at “{label}”: not known: {', '.join(sorted(correction))}")
-    kept, section = [], ""
-    for at, step in enumerate(draft.steps):
-        changed = changes.get(at, {})
-        if changed is not None:
-            section = changed.get("section", section)
-            kept.append((step, {"title": step.title.removesuffix("."), **changed, "section": section}))
-    return kept
+        place = _place(label, rows, after=last)
+        if place is None and is_added:
+            place = last + 1
+            blank = DraftStep(kind="action", title="", body="", start_s=_end(rows, last), end_s=_end(rows, last))
+            rows.insert(place, (blank, {"target_label": label, **changes}))
+        elif place is not None:
+            step = rows[place][0]  # type: ignore[index]
+            rows[place] = None if is_left_out else (step, {"target_label": label, **changes})
+        elif not is_left_out:
+            raise DemoFileError(f"{name}: the draft has no step at “{label}” there.")
+        last = last if place is None else place
+    return [row for row in rows if row is not None]
+
+
+def _place(label: str, rows: list[tuple[DraftStep, dict[str, Any]] | None], *, after: int) -> int | None:
+    """Where the next step with that label is; reading a screen drops a letter now and then, so almost is enough."""
+    likeness = {
+        at: SequenceMatcher(None, label.casefold(), row[0].target_label.casefold()).ratio()
+        for at, row in enumerate(rows)
+        if row is not None and at > after
+    }
+    best = max(likeness, key=lambda at: (likeness[at], -at), default=None)
+    return best if best is not None and likeness[best] >= ALIKE else None
+
+
+def _end(rows: list[tuple[DraftStep, dict[str, Any]] | None], at: int) -> float:
+    row = rows[at] if at >= 0 else None
+    return row[0].end_s if row else 0.0
+
+
+def _in_sections(rows: list[tuple[DraftStep, dict[str, Any]]]) -> list[tuple[DraftStep, dict[str, Any]]]:
+    """A section holds until the next one is named. Titles end without a full stop, as everywhere in the library."""
+    told, section = [], ""
+    for step, changes in rows:
+        section = changes.get("section", section)
+        told.append((step, {"title": step.title.removesuffix("."), **changes, "section": section}))
+    return told
+
+
+def _leading_to_labels(steps: list[DocumentStep]) -> list[DocumentStep]:
+    """Branches of an overlay name the label of the step that they lead to; here they get its key."""
+    keys = {step.target_label: step.key for step in reversed(steps)}
+    return [
+        replace(
+            step,
+            branches=[
+                replace(branch, target_key=keys.get(branch.target_key, branch.target_key)) for branch in step.branches
+            ],
+        )
+        for step in steps
+    ]

@@ -46,7 +46,12 @@ class View:
         with self._changing:
             if head.log_id != self._log_id or head.sequence < self._reading.sequence:
                 self._start(head)
-            if head.sequence > self._reading.sequence:
+            if not self._reading.parts and log.is_long():
+                with snapshot.writing(wait=True):  # one process reads a long log; the others take its snapshot
+                    self._start(head)
+                    self._apply(head)
+                self.save()
+            elif head.sequence > self._reading.sequence:
                 self._apply(head)
             return self._reading
 
@@ -82,9 +87,9 @@ class View:
         fresh = self._tables(changed.values())
         if fresh.sops:
             parts.append(self._part(fresh, parts[0].segment if parts else None))
-        was_empty = not self._reading.parts
+        is_rebuilding = not self._reading.parts
         self._reading = Reading(tuple(self._tidy(parts)), self._reading.vocabulary, head.sequence, self._model_id)
-        if was_empty or len(self._reading.parts) < len(parts):
+        if len(self._reading.parts) < len(parts) and not is_rebuilding:
             self.save()
 
     def _tables(self, changed: Collection[IndexedSop]) -> Tables:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from access.models import Library
@@ -61,6 +62,7 @@ def read(folder: Path) -> Corpus:
     return corpus
 
 
+@transaction.atomic
 def load(corpus: Corpus) -> Loaded:
     """Make the corpus's SOPs published ones in one open library, and write their entries."""
     library = Library.objects.create(name="Corpus", slug="corpus", is_open=True)

@@ -10,13 +10,21 @@ from search.vectors.base import Bools, Floats, Nearest, ordered
 GATHER_UP_TO = 2_000
 
 
+def bare_index(matrix: Floats) -> Any:
+    """FAISS's exact index over these rows."""
+    import faiss
+
+    index = faiss.IndexFlatIP(matrix.shape[1])
+    index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+    return index
+
+
 class FaissVectors:
     def __init__(self, matrix: Floats) -> None:
         import faiss
 
         self._faiss = faiss
-        self._index = faiss.IndexFlatIP(matrix.shape[1])
-        self._index.add(np.ascontiguousarray(matrix, dtype=np.float32))
+        self._index = bare_index(matrix)
         # FAISS's own copy, seen as an array: the vectors are in memory once.
         stored = faiss.rev_swig_ptr(self._index.get_xb(), matrix.size)
         self.matrix: Floats = stored.reshape(matrix.shape)

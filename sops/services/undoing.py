@@ -44,7 +44,7 @@ def _undo(row: Any, by: Any) -> Sop | Step:
     model, fields = (Step, editing.STEP_FIELDS) if hasattr(row, "sop_id") else (Sop, editing.SOP_FIELDS)
     stored: Any = model._default_manager.select_for_update().get(pk=row.id)
     before = row.prev_record
-    names = [model._meta.get_field(name).attname for name in sorted(fields)]
+    names = [model._meta.get_field(name).attname for name in sorted(fields)]  # type: ignore[union-attr]
     changed = [name for name in names if before is not None and getattr(before, name) != getattr(row, name)]
     if not changed or getattr(stored, "removed_at", None):
         raise ValidationError("The step of your last change is not there any more. The history has its text.")

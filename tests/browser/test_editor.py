@@ -80,7 +80,7 @@ def test_a_removed_step_comes_back_by_undo(cast: Cast, sop: Sop, sign_in: SignIn
     open_editor(page, sop, 2)
     card(page, 2).get_by_role("button", name="Remove step").click()
     expect(page.locator("#steps > li")).to_have_count(2)
-    page.get_by_role("button", name="Undo").click()
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
     expect(page.locator("#steps > li")).to_have_count(3)
     expect(card(page, 2).locator("h2")).to_have_text("Click Request discount")
     assert titles(sop)[1] == "Click **Request discount**"

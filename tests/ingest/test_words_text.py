@@ -103,7 +103,16 @@ def test_known_secrets_go_wherever_they_stand():
 
 @pytest.mark.parametrize(
     ("label", "is_one"),
-    [("Password", True), ("Pesswotd", True), ("API key", True), ("Card number", True), ("Name", False), ("Pin", True)],
+    [
+        ("Password", True),
+        ("Pesswotd", True),
+        ("API key", True),
+        ("Card number", True),
+        ("Name", False),
+        ("Pin", True),
+        ("Order number", False),
+        ("Secretary", False),
+    ],
 )
 def test_names_of_fields_that_hold_secrets(label, is_one):
     assert masking.is_secret_name(label) is is_one

@@ -121,6 +121,13 @@ def test_a_slip_that_is_taken_back_is_no_step():
     assert [step.target_label for step in made.steps] == ["Phone"]
 
 
+def test_a_slip_that_was_not_seen_costs_no_other_step():
+    heard = said((8, 10, "Oops, wrong field, that's the street."))
+    assert len(composed(heard, did("type", "Website", 5, "acme.example"), did("type", "Phone", 12, "555")).steps) == 2
+    heard = said((12, 13, "Oops, wrong button."))
+    assert len(composed(heard, did("click", "Website", 5), did("click", "Phone", 14)).steps) == 2
+
+
 def test_a_warning_of_slips_drops_nothing():
     heard = said((5, 8, "If you picked the wrong field, press Undo."))
     assert len(composed(heard, did("type", "Street", 3, "1 Main St"), did("click", "Save", 9)).steps) == 2

@@ -3,8 +3,11 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
+
 from access.models import Membership
 from access.roles import Role
+from search import retrieval
 from search.service import find_steps
 from tests.search.conftest import Publishing
 from tests.support.cast import Cast
@@ -20,12 +23,13 @@ def test_a_hidden_step_that_is_the_nearest_never_appears(cast: Cast, published: 
 
 
 def test_one_visible_step_among_many_hidden_better_ones_is_found(
-    cast: Cast, published: Publishing, titles: Titles
+    cast: Cast, published: Publishing, titles: Titles, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Case 6, with a few hundred here and with 10,000 in the measures."""
-    steps = ["Check the margin floor"] * 60
-    for number in range(6):
-        published(cast.desk, cast.dee, f"Margin floor {number}", steps)
+    """Case 6: more hidden ones than either side keeps."""
+    monkeypatch.setattr(retrieval, "NEAREST_STEPS", 4)
+    monkeypatch.setattr(retrieval, "CANDIDATES", 2)
+    for number in range(5):
+        published(cast.desk, cast.dee, f"Margin floor {number}", ["Check the margin floor"] * 3)
     published(cast.sales, cast.ed, "Prices", ["Somewhere on the page there is a floor for the price, ask somebody"])
     assert titles(cast.rosa, "margin floor") == ["Prices"]
 

@@ -46,7 +46,7 @@ def do(sop: Sop, by: object, action: str, which: int, number: int) -> None:
 
 
 class KeysSurvive(TestCase):
-    @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     @given(st.lists(ACTION, min_size=5, max_size=25))
     def test_every_key_ever_published_answers(self, actions: list[tuple[str, int, int]]) -> None:
         people = gather()

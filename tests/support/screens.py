@@ -7,6 +7,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from ingest.artefacts import Box, TextLine
 
+Colour = tuple[int, int, int]
 INK, BORDER, BLUE = (30, 34, 42), (200, 204, 212), (20, 90, 200)
 
 
@@ -93,13 +94,11 @@ class GivenWords:
 
 def _place_of(crop: Any, whole: Any) -> tuple[int, int] | None:
     """Where the crop was cut from that screen."""
+    import cv2
+
+    apart = cv2.matchTemplate(whole, crop, cv2.TM_SQDIFF)
+    least, _, place, _ = cv2.minMaxLoc(apart)
+    x, y = place
     height, width = crop.shape[:2]
-    if (height, width) == whole.shape[:2]:
-        return (0, 0) if np.array_equal(crop, whole) else None
-    for y in range(whole.shape[0] - height + 1):
-        for x in range(0, whole.shape[1] - width + 1, 1):
-            if np.array_equal(whole[y, x : x + width], crop[0]) and np.array_equal(
-                whole[y : y + height, x : x + width], crop
-            ):
-                return x, y
-    return None
+    same = np.array_equal(whole[y : y + height, x : x + width], crop)
+    return (x, y) if least < 1 or same else None

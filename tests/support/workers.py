@@ -67,6 +67,13 @@ class Site:
             found = rows.execute("SELECT * FROM ingest_job WHERE recording_id = ?", [recording_id]).fetchone()
         return dict(found)
 
+    def folders_left(self, wanted: int) -> int:
+        """Folders of work, once there are as few as wanted: they go a moment after the row says that it is done."""
+        until = time.monotonic() + 10
+        while (left := sum(1 for _ in (self.folder / "work").iterdir())) > wanted and time.monotonic() < until:
+            time.sleep(0.05)
+        return left
+
     def count(self, table: str) -> int:
         with sqlite3.connect(self.folder / "stepmark.sqlite3", timeout=20) as rows:
             return int(rows.execute(f"SELECT count(*) FROM {table}").fetchone()[0])

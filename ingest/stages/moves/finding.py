@@ -15,10 +15,11 @@ LEFT_AT_ONCE_SECONDS = 0.35
 PRESS_LAG_SECONDS = 0.25  # a mark may be seen after the first answer
 WRITING_PAUSE_SECONDS = 6.0
 LOADED_SECONDS = 0.35  # what comes so soon after a spinner was loaded
+ANIMATED_FRAMES = 5  # pages of applications change in fewer
 ALONE_SHARE = 0.012
 ALONE_PAUSE_SECONDS = 0.8
 POPUP_SHARE = 0.25
-MENU_SHARE = 0.12  # of the screen: a list, not a part of the page
+MENU_SHARE = 0.18  # of the screen: a list, not a part of the page
 TALL = 120  # pixels: more than lights up under the pointer
 BESIDE = 150  # pixels between a tick box and its text
 
@@ -121,6 +122,9 @@ class Finder:
             last.evidence.append("press")
             last.confidence = max(last.confidence, 0.95)
         self._look_for_field(last, burst)
+        if last.kind == "click" and last.field_box and parts.letters(burst, self._unit, burst.pointer, last.field_box):
+            last.kind = "type"
+            last.evidence.append("writing")
 
     def _is_page(self, burst: Burst) -> bool:
         return burst.dialog is None and parts.area(burst.boxes) >= PAGE_SHARE * self._screen
@@ -130,7 +134,7 @@ class Finder:
     def _chosen(self, index: int, burst: Burst) -> bool:
         """The list that the last press opened is gone, and the pointer was in it: one choice."""
         last = self._last
-        if last is None or last.kind not in ("click", "type") or not last.bursts or last.click is None:
+        if last is None or last.kind != "click" or not last.bursts or last.click is None:
             return False
         opened = next((i for i in last.bursts if self._popup_of(i, last)), None)
         if opened is None or not (opened in burst.undoes or self._leaves_page(burst)):
@@ -153,8 +157,7 @@ class Finder:
         """Whether the press lies in the list, elsewhere than the one that opened it."""
         if distance(popup, tip) > 6 * self._unit or distance((*click, 0, 0), tip) <= 8 * self._unit:
             return False
-        small = popup[2] * popup[3] <= MENU_SHARE * self._screen
-        return opened in burst.undoes or (small and self.way.rest_at(burst.before_s) is not None)
+        return opened in burst.undoes or self.way.rest_at(burst.before_s) is not None
 
     def _popup_of(self, index: int, last: Found) -> Box | None:
         """The box that opened beside the pressed place."""
@@ -163,7 +166,8 @@ class Finder:
             return None
         rims = parts.outlines(burst, self._unit)
         tall = [b for b in parts.real_boxes(burst) if min(b[2], b[3]) >= 36 * self._unit and b not in rims]
-        near = [b for b in tall if distance(b, last.click) <= 60 * self._unit]
+        lists = [b for b in tall if b[2] * b[3] <= MENU_SHARE * self._screen]
+        near = [b for b in lists if distance(b, last.click) <= 60 * self._unit]
         return max(near, key=lambda b: b[2] * b[3], default=None)
 
     def _leaves_page(self, burst: Burst) -> bool:
@@ -262,7 +266,14 @@ class Finder:
         if burst.has_press:
             return nearest < 1e9
         if burst.is_small:
-            return nearest <= 12 * self._unit and max(max(b[2:]) for b in boxes) >= 6 * self._unit or self._is_tick(boxes, point)
+            return (
+                nearest <= 12 * self._unit
+                and max(max(b[2:]) for b in boxes) >= 6 * self._unit
+                or self._is_tick(boxes, point)
+            )
+        left = self._focus or self._left
+        if left and any(parts.overlap(r, left) >= 0.7 * r[2] * r[3] for r in parts.outlines(burst, self._unit)):
+            return True  # the field lost the focus: something else was pressed
         if parts.area(boxes) >= PART_SHARE * self._screen and burst.share >= 0.004:
             return True
         return nearest <= NEAR * self._unit
@@ -318,7 +329,11 @@ class Finder:
         """By change alone: a field that lights up, or a good part of the screen after a pause."""
         last = self._last
         before = self._focus or self._left
-        rims = [r for r in parts.outlines(burst, self._unit) if before is None or parts.overlap(r, before) < 0.9 * r[2] * r[3]]
+        rims = [
+            r
+            for r in parts.outlines(burst, self._unit)
+            if before is None or parts.overlap(r, before) < 0.9 * r[2] * r[3]
+        ]
         quiet_s = burst.start_s - max(last.end_s if last else -10.0, self._spun_s)
         if burst.is_blank:
             return
@@ -328,7 +343,8 @@ class Finder:
             self._add(new)
             self._look_for_field(new, burst)
             return
-        if burst.is_small or burst.share < ALONE_SHARE or quiet_s < ALONE_PAUSE_SECONDS:
+        animated = burst.frames > ANIMATED_FRAMES
+        if burst.is_small or animated or burst.share < ALONE_SHARE or quiet_s < ALONE_PAUSE_SECONDS:
             self._consequence(index, burst)
             if last and quiet_s < ALONE_PAUSE_SECONDS:
                 last.end_s = max(last.end_s, burst.end_s)
@@ -348,7 +364,11 @@ class Finder:
             last.boxes += parts.real_boxes(burst)
             return
         new = Found("drag", drag.start_s, max(drag.end_s, burst.end_s), burst.before_s, [index], drag.point, drag.drop)
-        new.rest, new.boxes, new.evidence = self.way.rest_at(drag.end_s), parts.real_boxes(burst), ["pointer", "carried"]
+        new.rest, new.boxes, new.evidence = (
+            self.way.rest_at(drag.end_s),
+            parts.real_boxes(burst),
+            ["pointer", "carried"],
+        )
         self._add(new)
 
     def _add(self, new: Found) -> None:

@@ -26,7 +26,9 @@ def outlines(burst: Burst, unit: float) -> list[Box]:
     return [
         box
         for box, is_rim in zip(burst.boxes, burst.rims, strict=True)
-        if is_rim and box[2] >= FIELD[0] * unit and FIELD[1] * unit <= box[3] <= FIELD[2] * unit
+        if is_rim
+        and box[2] >= max(FIELD[0] * unit, 1.4 * min(box[3], 40 * unit))
+        and FIELD[1] * unit <= box[3] <= FIELD[2] * unit
     ]
 
 
@@ -39,7 +41,12 @@ def letters(burst: Burst, unit: float, tip: Point | None, within: Box | None) ->
             continue
         if within is not None and not inside(box, within, 8 * unit):
             continue
-        if tip and abs(x + w / 2 - tip[0]) <= AT_TIP * unit and abs(y + h / 2 - tip[1]) <= AT_TIP * unit and w < 44 * unit:
+        if (
+            tip
+            and abs(x + w / 2 - tip[0]) <= AT_TIP * unit
+            and abs(y + h / 2 - tip[1]) <= AT_TIP * unit
+            and w < 44 * unit
+        ):
             continue
         found.append(box)
     return found
@@ -49,7 +56,8 @@ def is_written(burst: Burst, unit: float) -> bool:
     """Whether changes went on along a line, as letters do."""
     _, _, w, h = burst.touched
     goes_on = burst.advance >= 10 * unit and w >= 1.3 * h and w >= 2 * burst.frames * unit
-    return burst.is_small and burst.frames >= 2 and goes_on and h <= 2 * LETTERS_HEIGHT * unit
+    still = not burst.is_moving
+    return still and burst.is_small and burst.frames >= 2 and goes_on and h <= 2 * LETTERS_HEIGHT * unit
 
 
 def is_spinner(burst: Burst, unit: float) -> bool:

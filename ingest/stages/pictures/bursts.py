@@ -26,7 +26,7 @@ BLANK_MARGIN = 3  # pixels around the pointer that are not looked at
 MOVED_SHARE = 0.04  # of the screen, from which a change may be a page that scrolls
 ZOOMED_SHARE = 0.4
 MOST_BOXES = 12
-BLANK_SPREAD = 2.5  # grey levels
+BLANK_SPREAD = 0.8  # grey levels
 
 
 @dataclass
@@ -167,6 +167,8 @@ class Gatherer:
         return burst.is_small != is_small and not answers
 
     def _close(self) -> None:
+        import cv2
+
         burst = self._open
         assert burst is not None
         self._open = None
@@ -174,7 +176,8 @@ class Gatherer:
         difference = _absolute(first.before, last.after)
         mask = differences.blanked(_mask(difference), first.pointer_boxes + last.pointer_boxes)
         left = [r for r in differences.regions(mask, difference) if not differences.is_faint(r)][-MOST_BOXES:]
-        pixels = sum(r.pixels for r in left)
+        left = sorted(left + differences.rims_within(left, mask, difference), key=lambda r: r.pixels)
+        pixels = cv2.countNonZero(mask) if left else 0
         share = pixels / mask.size
         tip = first.was or first.seen
         self.bursts.append(

@@ -16,11 +16,10 @@ CELL = 4  # pixels: regions are joined on a grid as coarse as this
 JOIN = 3  # cells that may lie between two parts of one region
 LEAST_PIXELS = 6
 RIM = 8  # pixels of a border, glow included
-RIM_INNER = 0.35  # share of the changed pixels that may lie inside
+RIM_INNER = 0.5  # share of the changed pixels that may lie inside
 RIM_LENGTH = 0.6  # share of each side that must differ
 FAINT = 21.0  # mean difference that codecs cause when they send a whole picture anew
 FAINT_FILL = 0.3
-
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,9 @@ def regions(mask: "Image", difference: "Image | None" = None, join: int = JOIN) 
     height, width = mask.shape
     padded = np.zeros((-(-height // CELL) * CELL, -(-width // CELL) * CELL), np.uint8)
     padded[:height, :width] = mask > 0
-    counts = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL).sum(axis=(1, 3), dtype=np.int32)
+    counts = padded.reshape(padded.shape[0] // CELL, CELL, padded.shape[1] // CELL, CELL).sum(
+        axis=(1, 3), dtype=np.int32
+    )
     cells = (counts > 0).astype(np.uint8)
     joined = cv2.dilate(cells, np.ones((join, join), np.uint8))
     number, labels = cv2.connectedComponents(joined, connectivity=8)
@@ -109,6 +110,21 @@ def _tightened(mask: "Image", cells: tuple[int, int, int, int]) -> Box:
     x, y, w, h = (v * CELL for v in cells)
     dx, dy, tw, th = cv2.boundingRect(mask[y : y + h, x : x + w])
     return (x + dx, y + dy, tw, th)
+
+
+def rims_within(found: list[Region], mask: "Image", difference: "Image") -> list[Region]:
+    """Borders that were taken together with others close by, such as two fields below each other."""
+    rims = []
+    for region in found:
+        x, y, w, h = region.box
+        if region.is_rim or min(w, h) < 2 * RIM or region.fill > 0.6 or w * h > 0.3 * mask.size:
+            continue
+        part = (slice(y, y + h), slice(x, x + w))
+        for inner in regions(mask[part], difference[part], join=1):
+            if inner.is_rim and inner.pixels < 0.9 * region.pixels:
+                ix, iy, iw, ih = inner.box
+                rims.append(Region((x + ix, y + iy, iw, ih), inner.pixels, inner.strength, True))
+    return rims
 
 
 def _is_rim(mask: "Image", box: Box) -> bool:

@@ -22,6 +22,8 @@ VOTERS = 60
 MARGIN = 6
 ALIKE = 0.8  # likeness from which two objects are the same pointer
 FITS = 0.72  # likeness from which a drawn shape has the object's vote
+RESEMBLES = 0.62  # likeness from which an object is a drawn shape in another style
+CARET_WIDTH = 5
 LEAST_VOTES = 3
 LEAST_COMPANY = 3  # objects in different places that must look alike
 BUSY_SHARE = 0.02  # of the picture that changes: too much to see a pointer in
@@ -89,7 +91,26 @@ def learn(samples: list[Sample]) -> list[Shape]:
     best, votes = _vote(voters)
     own = _own_shapes(voters)
     known = [shapes.drawn(kind, *best) for kind in shapes.OUTLINES] if best and votes >= LEAST_VOTES else []
-    return [*_named(own, known), *known]
+    named = [shape for shape in _named(own, known) if not (known and _is_caret(shape))]
+    return [*named, *_promoted(samples, known, {shape.kind for shape in named}), *known]
+
+
+def _is_caret(shape: Shape) -> bool:
+    """What blinks in a field looks like a pointer without its serifs."""
+    return shape.kind == "ibeam" and shape.size[0] - 2 <= CARET_WIDTH
+
+
+def _promoted(samples: list[Sample], known: list[Shape], learned: set[str]) -> list[Shape]:
+    """Objects that look like a drawn pointer, if not closely: they show how it is drawn here."""
+    found = []
+    for drawn in known:
+        if drawn.kind == "ibeam" or drawn.kind in learned:
+            continue
+        alike = [(shapes.likeness(s.patch, drawn)[0], s) for s in samples if _of_a_size(drawn, s.box)]
+        fitting = [(fit, s) for fit, s in alike if fit >= RESEMBLES]
+        if len(fitting) >= 2:
+            found += _named([_shape_of(max(fitting, key=lambda f: f[0])[1])], [drawn])
+    return [shape for shape in found if shape.kind != "blob"]
 
 
 def _vote(voters: list[Sample]) -> tuple[tuple[float, bool] | None, int]:

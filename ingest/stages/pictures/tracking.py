@@ -83,9 +83,7 @@ class Tracker:
                 best = seen
         return best
 
-    def _elsewhere(
-        self, before: "Image", after: "Image", changed: list[Region], kinds: tuple[str, ...]
-    ) -> Seen | None:
+    def _elsewhere(self, before: "Image", after: "Image", changed: list[Region], kinds: tuple[str, ...]) -> Seen | None:
         best: Seen | None = None
         candidates = [s for s in self._shapes if s.kind in kinds]
         for window in self._windows(changed, after.shape[:2]):
@@ -116,7 +114,9 @@ class Tracker:
                 x, y = int(x1), int(y1)
                 if w <= 0 or h <= 0:
                     continue
-            distance = abs(x + w / 2 - self.seen.x) + abs(y + h / 2 - self.seen.y) if self.seen else -float(region.pixels)
+            distance = (
+                abs(x + w / 2 - self.seen.x) + abs(y + h / 2 - self.seen.y) if self.seen else -float(region.pixels)
+            )
             places.append((distance, (x - reach, y - reach, int(w) + 2 * reach, int(h) + 2 * reach)))
         places.sort()
         return [box for _, box in places[:WINDOWS]]

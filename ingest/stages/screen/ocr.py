@@ -52,7 +52,7 @@ class Ocr:
         if height < 6 or width < 6:
             return []
         scale = min(1.0, (MOST_PIXELS / (height * width)) ** 0.5)
-        small = picture
+        small: Any = picture
         if scale < 1.0:
             size = (max(1, round(width * scale)), max(1, round(height * scale)))
             small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)

@@ -103,7 +103,8 @@ class ScreenReader:
 def _grey(picture: "Image") -> "Image":
     import cv2
 
-    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    grey: Any = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
+    return grey
 
 
 def _changed(old: "Image", new: "Image") -> Any:

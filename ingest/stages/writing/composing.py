@@ -7,7 +7,19 @@ from typing import Any
 from ingest.artefacts import Action, Actions, Draft, DraftStep, Transcript
 from ingest.stages.words import masking
 from ingest.stages.words.text import mentions
-from ingest.stages.writing import clauses, context, corrections, cues, mentioned, notes, repair, secrets, steps, titles
+from ingest.stages.writing import (
+    clauses,
+    context,
+    corrections,
+    cues,
+    mentioned,
+    notes,
+    repair,
+    rereading,
+    secrets,
+    steps,
+    titles,
+)
 from ingest.stages.writing.clauses import Said
 from ingest.stages.writing.written import NO_ACTION, Written
 
@@ -26,6 +38,7 @@ def compose(heard: Transcript, done: Actions) -> Written:
     thoughts = [
         repair.mended(said, vocabulary) for said in clauses.split(secrets.unheard(heard.sentences, done.actions))
     ]
+    done = dataclasses.replace(done, actions=rereading.corrected(done, thoughts))
     actions, indexes, thoughts = corrections.without_slips(done.actions, thoughts)
     if _is_talk(actions, thoughts):
         actions, indexes = [], []
@@ -40,7 +53,7 @@ def compose(heard: Transcript, done: Actions) -> Written:
         when_to_use=about.when,
         who=about.who,
         prerequisites=about.prerequisites,
-        notes=_general(opening),
+        notes=_general(opening, about.prerequisites),
         glossary=mentioned.glossary(said.text for said in thoughts),
         suggested_links=mentioned.other_procedures(said.text for said in thoughts),
         steps=made,
@@ -96,10 +109,11 @@ def _title(opening: Sequence[Said], thoughts: Sequence[Said], actions: Sequence[
     return titles.as_on_screen(spoken, actions) if spoken else titles.from_screen(actions)
 
 
-def _general(opening: Sequence[Said]) -> list[str]:
+def _general(opening: Sequence[Said], prerequisites: Sequence[str]) -> list[str]:
     """Rules of the opening that hold for the whole procedure."""
     found, _ = notes.find([said for said in opening if not context.is_about_the_whole(said.text)])
-    return [note.text for note in found]
+    told = " ".join(prerequisites)
+    return [note.text for note in found if note.text not in told]
 
 
 def _warnings(actions: Sequence[Action], made: Sequence[DraftStep]) -> list[str]:

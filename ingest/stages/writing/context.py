@@ -42,7 +42,8 @@ WHO = re.compile(
     r"\b(?:(?:this|it|that) is (?:meant |intended |only )?for|(?:you|we) (?:must|need to|have to|should"
     r"|can only do this if you) (?:be|are)|only|as) "
     r"(?P<who>(?:an?|the|our|all|new|every)?\s?(?:[\w-]+\s){0,3}?(?:admin\w*|manager\w*|reps?|representatives?"
-    r"|team|agents?|owners?|leads?|staff|users?|engineers?|accountants?|executives?|"
+    r"|team(?: (?:leads?|leaders?|members?|managers?))?|agents?|owners?|leads?|staff|users?|engineers?"
+    r"|accountants?|executives?|"
     r"supervisors?|operators?|editors?|members?|people|colleagues|hires|analysts?|coordinators?|recruiters?"
     r"|nurses?|teachers?|buyers?|clerks?|officers?|specialists?))\b",
     re.IGNORECASE,

@@ -1,5 +1,6 @@
 """Slips that the person takes back ("oops, wrong field"): what was done by mistake is no step."""
 
+import re
 from collections.abc import Sequence
 
 from ingest.artefacts import Action
@@ -7,7 +8,12 @@ from ingest.stages.words.text import mentions
 from ingest.stages.writing import cues
 from ingest.stages.writing.clauses import Said
 
-BEFORE_S = 5.0  # how long ago a slip may have happened when it is noticed
+BEFORE_S = 2.5  # how long a slip may be over when it is noticed
+NAMED_BEFORE_S = 6.0  # the same, if the remark names what was hit
+THATS = re.compile(
+    r"\b(?:that's|that is|that was|this is) (?:the|a|an) (?!wrong|right|mistake|different|other)(?P<thing>\w+)",
+    re.IGNORECASE,
+)
 AHEAD_S = 0.6
 CLEANING_S = 8.0
 
@@ -42,20 +48,27 @@ def without_slips(actions: Sequence[Action], thoughts: Sequence[Said]) -> tuple[
 
 
 def _slip(actions: Sequence[Action], said: Said, around: str, dropped: set[int]) -> int | None:
-    """The last action before the remark; among those near it, the one that the remark names."""
+    """The action that the remark names, else the last one before it; none where it names something else."""
     noticed_s = _noticed_s(said)
-    near = [
+    before = [i for i, action in enumerate(actions) if i not in dropped and action.action_s <= noticed_s + AHEAD_S][-2:]
+    named = [
         i
-        for i, action in enumerate(actions)
-        if i not in dropped
-        and action.action_s <= noticed_s + AHEAD_S
-        and max(action.end_s, action.action_s) >= noticed_s - BEFORE_S
+        for i in before
+        if actions[i].label
+        and mentions(around, actions[i].label) >= 0.99
+        and actions[i].end_s >= noticed_s - NAMED_BEFORE_S
     ]
-    if not near:
+    if named:
+        return named[-1]
+    other = THATS.search(around)
+    if not before or actions[before[-1]].end_s < noticed_s - BEFORE_S:
         return None
-    named = [i for i in near[-2:] if actions[i].label and mentions(around, actions[i].label) >= 0.99]
-    after = [i for i in named if i == near[-1]]
-    return (after or named or near)[-1]
+    is_other = (
+        other is not None
+        and bool(actions[before[-1]].label)
+        and not mentions(actions[before[-1]].label, other["thing"])
+    )
+    return None if is_other else before[-1]
 
 
 def _noticed_s(said: Said) -> float:

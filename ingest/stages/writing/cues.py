@@ -76,7 +76,8 @@ CHOOSING = re.compile(
 )
 DECISION = re.compile(
     r"\bif\b|\bunless\b|\botherwise\b|\binstead\b|\bdepend(?:s|ing)\b|\bin case\b|\bonly (?:if|when|for)\b"
-    r"|\brather than\b|\bexcept\b"
+    r"|\brather than\b|\bexcept\b|\bfor (?:everyone|everybody|everything|anyone) else\b"
+    r"|\bfor (?:all )?(?:the )?others\b"
     rf"|\b(?:above|over|below|under|up to|more than|less than|at least|beyond|between|from|until"
     rf"|anything (?:above|over|under|below)|greater than|fewer than)\s(?:\w+\s)?{NUMBER}"
     r"|\bfor [\w -]*?\b(?:customers?|clients?|deals?|business|orders?|accounts?|partners?|compan(?:y|ies)"

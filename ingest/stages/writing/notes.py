@@ -12,6 +12,8 @@ from ingest.stages.writing.clauses import Said
 MOST_APART_S = 2.5
 LOOK_AROUND = 2  # steps before and after the moment that a note may be about
 LEAST_WORDS = 3
+SINGLE_WORD = 0.65
+ANNOUNCED_BY = 5  # words
 
 
 @dataclass(frozen=True)
@@ -37,7 +39,7 @@ def find(thoughts: Sequence[Said]) -> tuple[list[Note], list[Said]]:
         kind = "" if cues.SIGN_OFF.match(text) else cues.kind_of(text)
         if kind == "tip" and not said.is_clear:
             kind = ""  # a garbled hint helps nobody; a garbled rule still says that there is one
-        if near and not cues.SIGN_OFF.match(text) and cues.continues(text, notes[-1].kind):
+        if near and not cues.SIGN_OFF.match(text) and _goes_on(notes[-1], text):
             notes[-1] = _joined(notes[-1], _wording(text), said)
         elif kind and len(bare.split()) >= LEAST_WORDS:
             notes.append(Note(kind, _wording(text), said.start_s, said.end_s, said.is_clear))
@@ -46,6 +48,11 @@ def find(thoughts: Sequence[Said]) -> tuple[list[Note], list[Said]]:
             others.append(said)
             joins = False
     return [note for note in notes if note.text], others
+
+
+def _goes_on(note: Note, text: str) -> bool:
+    """Whether the thought belongs to the note before it; "A little trick." only announces one."""
+    return len(note.text.split()) < ANNOUNCED_BY or cues.continues(text, note.kind)
 
 
 def step_of(note: Note, actions: Sequence[Action]) -> int | None:
@@ -69,8 +76,9 @@ def _at_the_time(note: Note, actions: Sequence[Action]) -> int:
 
 
 def _named(text: str, action: Action) -> float:
-    names = [action.label, action.value, action.drop_label]
-    return max((mentions(text, name) for name in names if len(name) >= 3), default=0.0)
+    """How surely the text names what was acted on; a single word ("Person") may just be a word."""
+    names = [name for name in (action.label, action.value, action.drop_label) if len(name) >= 3]
+    return max((mentions(text, name) * (1.0 if len(name.split()) > 1 else SINGLE_WORD) for name in names), default=0.0)
 
 
 def _wording(text: str) -> str:

@@ -3,10 +3,12 @@
 import re
 
 from ingest.artefacts import Action
+from ingest.stages.words.text import compact, similarity
 from ingest.stages.writing.verbs import is_verb
 
 LONGEST = 110
 LONGEST_VALUE = 60
+ALIKE = 0.86
 CLEARS = re.compile(
     r"\b(?:untick|uncheck|clear|disable|deselect|turn(?:s|ed)? (?:\w+ ){0,4}off|switch(?:es"
     r"|ed)? (?:\w+ ){0,4}off|goes off|comes off|off again|take (?:the|that|this) \w+ out)\b",
@@ -70,6 +72,8 @@ def _typed(label: str, value: str) -> str:
 
 
 def _chosen(action: Action, label: str, value: str) -> str:
+    if label and similarity(compact(action.label), compact(action.value)) >= ALIKE:
+        return f"Click {label}"  # what was pressed was read twice
     if action.role == "menu" and label and value:
         return f"Click {label} and choose {value}"
     if label and value:

@@ -33,7 +33,8 @@ def from_actions(actions: Sequence[Action], found: Sequence[notes.Note], others:
     spoken: list[Said | notes.Note] = sorted([*others, *found], key=lambda said: said.start_s)
     steps = []
     for i, action in enumerate(actions):
-        meanwhile = " ".join(said.text for said in spoken if _is_near(said, action))
+        until_s = action.end_s + NEAR_S if action.label else action.action_s  # its name comes before it is pressed
+        meanwhile = " ".join(said.text for said in spoken if _is_near(said, action) and said.start_s <= until_s)
         own = [said for said in others if _step_of(said, actions) == i]
         step = _step(action, meanwhile, own, at_step.get(i, []), _is_repeated(actions, i))
         named = replace(step, body=naming.with_names(step.body, names), note=naming.with_names(step.note, names))

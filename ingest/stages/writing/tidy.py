@@ -7,7 +7,7 @@ from ingest.stages.words import numbers
 FILLERS = re.compile(
     r"(?:,\s*)?\b(?:u+m+|u+h+|e+r+m+|h+m+|mm+|ehm|you know|i mean|let me see|let's see|sort of|kind of"
     r"|as you (?:can|could) see"
-    r"|like i said|as i said|obviously|basically|actually|go ahead and|if you will)\b(?:\s*,)?",
+    r"|like i said|as i said|obviously|basically|actually|go ahead and|by the way|if you will)\b(?:\s*,)?",
     re.IGNORECASE,
 )
 STARTS = re.compile(

@@ -108,6 +108,7 @@ DETERMINED = re.compile(
     r"^(?:our|my|your|the|a|an|complete|whole|full|entire|typical|new|this|simple)\s", re.IGNORECASE
 )
 WHOLE = re.compile(r"\b(?:complete|whole|full|entire) ", re.IGNORECASE)
+PLACEHOLDER = re.compile(r"^(?:choose|select|search|enter|type|pick|add a|write)\b", re.IGNORECASE)
 MAKING = re.compile(r"^(?:new|create|add)\b", re.IGNORECASE)
 
 
@@ -133,9 +134,9 @@ def from_screen(actions: Sequence[Action]) -> str:
     """The verb with its object that buttons, menus and headings show most; "" if they show none."""
     counts: Counter[str] = Counter()
     for action in actions:
-        chosen = action.value if action.kind == "select" else ""
-        for text, weight in ((action.label, 3), (chosen, 2), (action.page_title, 1), (action.page_title_after, 1)):
-            if name := _as_order(text):
+        pressed = action.value if action.kind == "select" else action.label if action.kind != "type" else ""
+        for text, weight in ((pressed, 3), (action.page_title, 1), (action.page_title_after, 1)):
+            if (name := _as_order(text)) and not (weight == 1 and PLACEHOLDER.match(text)):
                 counts[name] += weight
     return counts.most_common(1)[0][0] if counts else ""
 

@@ -1,0 +1,107 @@
+"""The rules of permission, one test each. `docs/permissions.md` says the same in prose, under the tests' names."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser, Group
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+
+from access.fetch import get_administered, get_editable, get_visible
+from access.models import Library, Membership, User
+from access.roles import Role
+from sops.models import Screenshot, Sop
+from sops.pictures import store_picture
+from sops.services import publishing
+from tests.support.cast import Cast
+from tests.support.make import make_sop, picture_bytes
+
+#           who     reads  sees drafts  edits  approves  administers Sales
+ROLES = [
+    ("gus", True, False, False, False, False),
+    ("rosa", True, False, False, False, False),
+    ("ed", True, True, True, False, False),
+    ("ava", True, True, True, True, False),
+    ("adam", True, True, True, True, True),
+]
+
+
+@pytest.mark.parametrize(("who", "reads", "drafts", "edits", "approves", "administers"), ROLES)
+def test_each_role_may_do_what_the_one_before_may(
+    cast: Cast, who: str, reads: bool, drafts: bool, edits: bool, approves: bool, administers: bool
+) -> None:
+    person = getattr(cast, who)
+    published, draft = make_sop(cast.sales, cast.ed), make_sop(cast.sales, cast.ed, publish=False)
+    assert (published in Sop.objects.visible_to(person)) is reads
+    assert (draft in Sop.objects.visible_to(person)) is drafts
+    assert (published in Sop.objects.editable_by(person)) is edits
+    assert (published in Sop.objects.approvable_by(person)) is approves
+    assert (cast.sales in Library.objects.administered_by(person)) is administers
+
+
+@pytest.mark.parametrize("who", ["gus", "rosa", "ed", "ava"])
+def test_a_closed_library_does_not_exist_for_those_without_a_role_in_it(cast: Cast, who: str) -> None:
+    person, sop = getattr(cast, who), make_sop(cast.desk, cast.adam)
+    assert cast.desk not in Library.objects.visible_to(person)
+    assert sop not in Sop.objects.visible_to(person)
+    with pytest.raises(Http404):
+        get_editable(Sop, person, key=sop.key)
+
+
+def test_who_may_look_but_not_change_is_told_so(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    assert get_visible(Sop, cast.rosa, key=sop.key) == sop
+    with pytest.raises(PermissionDenied):
+        get_editable(Sop, cast.rosa, key=sop.key)
+    with pytest.raises(PermissionDenied):
+        get_administered(Library, cast.ava, slug="sales")
+
+
+def test_who_is_signed_out_or_switched_off_sees_nothing(cast: Cast) -> None:
+    make_sop(cast.sales, cast.ed)
+    cast.ed.is_active = False
+    for person in (AnonymousUser(), cast.ed):
+        assert not Library.objects.visible_to(person).exists()
+        assert not Sop.objects.visible_to(person).exists()
+        assert not Sop.objects.editable_by(person).exists()
+
+
+def test_the_strongest_of_own_and_group_roles_counts(cast: Cast) -> None:
+    group = Group.objects.create(name="Managers")
+    Membership.objects.create(library=cast.sales, group=group, role=Role.APPROVER)
+    cast.rosa.groups.add(group)
+    assert cast.sales in Library.objects.where_role(cast.rosa, Role.APPROVER)
+    assert cast.sales not in Library.objects.administered_by(cast.rosa)
+
+
+def test_a_role_in_one_library_is_none_in_another(cast: Cast) -> None:
+    assert cast.sales not in Library.objects.editable_by(cast.dee)
+    assert cast.desk in Library.objects.editable_by(cast.dee)
+
+
+def test_a_withdrawn_or_removed_sop_is_seen_by_no_reader(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    publishing.withdraw(sop=sop, by=cast.ed)
+    assert sop not in Sop.objects.visible_to(cast.rosa)
+    assert sop in Sop.objects.visible_to(cast.ed)
+
+
+def test_a_picture_of_a_draft_is_for_editors_until_it_is_published(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    shot = store_picture(sop=sop, content=picture_bytes())
+    assert shot not in Screenshot.objects.visible_to(cast.rosa)
+    assert shot in Screenshot.objects.visible_to(cast.ed)
+
+
+def test_an_administrator_of_the_site_may_everything(cast: Cast) -> None:
+    root = User.objects.create_superuser("root@example.com")
+    assert Library.objects.administered_by(root).count() == 2
+
+
+def test_the_prose_and_the_tests_are_the_same_list() -> None:
+    prose = (Path(settings.BASE_DIR) / "docs" / "permissions.md").read_text()
+    told = set(re.findall(r"^\| `(test_\w+)`", prose, re.MULTILINE))
+    ours = {name for name in globals() if name.startswith("test_")} - {"test_the_prose_and_the_tests_are_the_same_list"}
+    assert told == ours
