@@ -265,6 +265,7 @@ class Look(Artefact):
     filled: list[Filled] = field(default_factory=list)  # other fields that were filled during the episode
     filled_before: list[Filled] = field(default_factory=list)  # fields that were filled since the episode before
     is_secret: bool = False
+    typed_until_s: float | None = None  # when the last letter came, if letters were seen to come
     changed_share: float = 0.0  # of the screen, between before and after
 
 

@@ -1,6 +1,6 @@
 """`GET /api/search`: what the page shows, as JSON."""
 
-from dataclasses import asdict
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from drf_spectacular.types import OpenApiTypes
@@ -63,7 +63,14 @@ class SearchView(APIView):
 
 
 def as_json(results: Results) -> dict[str, Any]:
-    """Runs and boxes as small objects, so that a client need not know their order."""
-    plain = asdict(results)
-    plain.pop("steps")
-    return plain
+    """The results as objects and lists; `steps`, for measures, is left out."""
+    return {part.name: _plain(getattr(results, part.name)) for part in fields(results) if part.name != "steps"}
+
+
+def _plain(value: Any) -> Any:
+    """Runs and boxes are tuples here and objects there, so that a client need not know their order."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return value._asdict()
+    return [_plain(item) for item in value] if isinstance(value, tuple) else value

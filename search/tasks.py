@@ -1,8 +1,16 @@
 """What workers do for search. Each may be run again, or twice: the rows say what waits."""
 
+import threading
+from typing import Any
+
 from celery import shared_task
+from celery.signals import celeryd_after_setup, worker_process_init
 
 from search import embedding, indexing
+from search.encoders import loading
+
+QUEUE = "default"
+_queues: set[str] = set()
 
 
 @shared_task
@@ -16,3 +24,15 @@ def embed_waiting() -> None:
     """The sweep: repair what a killed process left undone, and embed whatever waits."""
     indexing.repair()
     embedding.embed_waiting()
+
+
+@celeryd_after_setup.connect
+def _note_queues(instance: Any, **_: Any) -> None:
+    _queues.update(instance.app.amqp.queues.consume_from)
+
+
+@worker_process_init.connect
+def _load_early(**_: Any) -> None:
+    """The first SOP that is published should not wait for the model; a worker for recordings needs none."""
+    if QUEUE in _queues:
+        threading.Thread(target=loading.batch_encoder, name="load-encoder", daemon=True).start()

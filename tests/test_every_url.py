@@ -68,6 +68,7 @@ TABLE = [
     Row("sops:create", "GET", "/sops/new", EDIT),
     Row("sops:create", "POST", "/sops/new", (302, 403, 403, 422, 422), {"title": ""}),
     Row("sops:edit", "GET", "/sops/{sop}/edit", EDIT),
+    Row("sops:undo", "POST", "/sops/{sop}/edit/undo", CHANGE),
     Row("sops:edit-details", "POST", "/sops/{sop}/edit/details", (302, 403, 403, 422, 422), {"title": ""}),
     Row("sops:step-add", "POST", "/sops/{sop}/edit/steps", CHANGE, {"title": "One more"}),
     Row("sops:step-card", "GET", "/sops/{sop}/edit/steps/{step}", EDIT),

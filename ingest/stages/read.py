@@ -19,7 +19,7 @@ from ingest.artefacts import (
 )
 from ingest.stages.base import Workspace
 from ingest.stages.pictures.frames import frames_at
-from ingest.stages.screen import geometry, looking, moments, ocr, secrets, values
+from ingest.stages.screen import geometry, looking, moments, ocr, secrets, typing, values
 from ingest.stages.screen.moments import Album, Moments
 from ingest.stages.screen.reader import Recogniser, ScreenReader
 from ingest.stages.words import masking
@@ -42,8 +42,11 @@ class Read:
         episodes = workspace.read("episodes.json", Episodes).episodes
         when = moments.of_all(episodes)
         album = Album()
-        pointer = workspace.read("watch.json", Watch).pointer
-        looks = self._looks(workspace, episodes, when, album, pointer) if episodes else []
+        watch = workspace.read("watch.json", Watch)
+        looks = self._looks(workspace, episodes, when, album, watch.pointer) if episodes else []
+        looks = [
+            replace(look, typed_until_s=typing.until_s(episodes[look.index], look, watch.changes)) for look in looks
+        ]
         workspace.write(self.produces, _without_secrets(episodes, when, looks, album))
         workspace.report(1.0)
 

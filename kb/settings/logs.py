@@ -1,10 +1,12 @@
 """Structured logs on standard error: plain lines at home, JSON in production."""
 
+from typing import Any
+
 import structlog
 
 from kb.settings.env import PRODUCTION, env
 
-_processors = [
+_processors: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

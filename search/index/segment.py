@@ -13,7 +13,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from search.vectors.base import Vectors
-from search.words.bm25 import Postings, postings
+from search.words.bm25 import Postings, average_length, postings
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -72,8 +72,12 @@ class Segment:
     @cached_property
     def fields(self) -> dict[str, Postings]:
         """Postings of every field; "all" joins those of a step with the SOP's title, "whole" those of an SOP."""
-        averages = self.average_lengths or {}
-        return {name: postings(counts, averages.get(name)) for name, counts in self.weighted_counts.items()}
+        return {name: postings(counts, self.averages[name]) for name, counts in self.weighted_counts.items()}
+
+    @cached_property
+    def averages(self) -> dict[str, float]:
+        """Mean lengths of the fields: those of the big segment where this is a small one."""
+        return self.average_lengths or {name: average_length(counts) for name, counts in self.weighted_counts.items()}
 
     @cached_property
     def weighted_counts(self) -> dict[str, sparse.csr_matrix]:

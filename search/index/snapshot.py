@@ -58,7 +58,15 @@ def load(log_id: object, model_id: str, dimension: int) -> Stored | None:
 
 
 def save(log_id: object, model_id: str, reading: Reading) -> bool:
-    """Write it beside and rename it into place. False where another process is writing."""
+    """Write a snapshot. False where another process is writing one."""
+    with writing(wait=False) as is_mine:
+        if is_mine:
+            write(log_id, model_id, reading)
+        return is_mine
+
+
+def write(log_id: object, model_id: str, reading: Reading) -> None:
+    """For whoever holds `writing`. Beside it first, then renamed into place: a half-written one is never read."""
     segment = reading.parts[0].segment
     tables = segment.tables
     about = {"form": FORM, "log_id": str(log_id), "model_id": model_id, "sequence": reading.sequence}
@@ -69,13 +77,9 @@ def save(log_id: object, model_id: str, reading: Reading) -> bool:
     for name, counts in tables.counts.items():
         arrays |= {f"{name}.data": counts.data, f"{name}.indices": counts.indices, f"{name}.indptr": counts.indptr}
         arrays[f"{name}.shape"] = np.array(counts.shape)
-    with writing(wait=False) as is_mine:
-        if not is_mine:
-            return False
-        with tempfile.NamedTemporaryFile(dir=_path().parent, suffix=".part", delete=False) as file:
-            np.savez(file, **arrays)
-        os.replace(file.name, _path())
-    return True
+    with tempfile.NamedTemporaryFile(dir=_path().parent, suffix=".part", delete=False) as file:
+        np.savez(file, **arrays)
+    os.replace(file.name, _path())
 
 
 @contextmanager

@@ -4,7 +4,7 @@ their own, their old rows die, and small segments are joined from time to time."
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -18,7 +18,6 @@ from search.index.reading import Part, Reading
 from search.index.segment import Segment, Tables, joined
 from search.models import IndexedSop
 from search.vectors.faiss_index import FaissVectors
-from search.words.bm25 import average_of
 from search.words.vocabulary import Vocabulary
 
 SMALL_SEGMENTS = 6  # more are joined into one
@@ -46,14 +45,20 @@ class View:
         with self._changing:
             if head.log_id != self._log_id or head.sequence < self._reading.sequence:
                 self._start(head)
-            if not self._reading.parts and log.is_long():
-                with snapshot.writing(wait=True):  # one process reads a long log; the others take its snapshot
-                    self._start(head)
-                    self._apply(head)
-                self.save()
-            elif head.sequence > self._reading.sequence:
-                self._apply(head)
+            if head.sequence > self._reading.sequence:
+                self._catch_up(head)
             return self._reading
+
+    def _catch_up(self, head: log.Head) -> None:
+        if self._reading.parts or not log.is_long():
+            self._apply(head)
+            return
+        with snapshot.writing(wait=True):  # one process reads a long log; the others take its snapshot
+            self._start(head)
+            is_first = not self._reading.parts
+            self._apply(head)
+            if is_first:
+                self._save(snapshot.write)
 
     def start_reading(self) -> None:
         """Read the log in the background."""
@@ -90,7 +95,7 @@ class View:
         is_rebuilding = not self._reading.parts
         self._reading = Reading(tuple(self._tidy(parts)), self._reading.vocabulary, head.sequence, self._model_id)
         if len(self._reading.parts) < len(parts) and not is_rebuilding:
-            self.save()
+            self._save(snapshot.save)
 
     def _tables(self, changed: Collection[IndexedSop]) -> Tables:
         sops = sorted(log.logged(list(changed), self._model_id), key=lambda sop: (sop.library_id, sop.sop_id))
@@ -98,14 +103,14 @@ class View:
 
     def _part(self, tables: Tables, base: Segment | None) -> Part:
         vectors = FaissVectors(tables.step_vectors)
-        segment = Segment(replace(tables, step_vectors=vectors.matrix), vectors, _averages(base))
+        segment = Segment(replace(tables, step_vectors=vectors.matrix), vectors, base.averages if base else None)
         segment.fields  # noqa: B018 – built here, not in somebody's search
         return Part(segment, np.ones(tables.sops, dtype=bool))
 
     def _tidy(self, parts: list[Part]) -> list[Part]:
         """Few segments, so that a search stays quick; one once the small ones weigh something."""
         small = sum(part.segment.tables.rows for part in parts[1:])
-        dead = sum(int((~part.alive).sum()) for part in parts)
+        dead = sum(int((~part.alive)[part.segment.sop_of_row].sum()) for part in parts)
         alive = sum(int(part.alive.sum()) for part in parts)
         if len(parts) > 1 and (small + dead) > JOIN_ALL_BEYOND * max(sum(p.segment.tables.rows for p in parts), 1):
             return [self._joined(parts, None)] if alive else []
@@ -119,11 +124,11 @@ class View:
         )
         return self._part(tables, base)
 
-    def save(self) -> None:
-        """Write a snapshot, if this process is the one to do it and it is worth it."""
+    def _save(self, write: Callable[[object, str, Reading], object]) -> None:
+        """Write a snapshot where that is worth it."""
         reading = self._reading
         if len(reading.parts) == 1 and reading.rows >= snapshot.WORTH_ROWS and reading.parts[0].alive.all():
-            snapshot.save(self._log_id, self._model_id, reading)
+            write(self._log_id, self._model_id, reading)
 
 
 def _without(part: Part, changed: dict[int, IndexedSop]) -> Part:
@@ -133,13 +138,3 @@ def _without(part: Part, changed: dict[int, IndexedSop]) -> Part:
     alive = part.alive.copy()
     alive[places] = False
     return Part(part.segment, alive)
-
-
-def _averages(base: Segment | None) -> dict[str, float] | None:
-    """Mean lengths of the big segment, so that the same text scores the same in a small one."""
-    if base is None:
-        return None
-    return {
-        name: average_of(np.asarray(counts.sum(axis=1), dtype=np.float32).ravel())
-        for name, counts in base.weighted_counts.items()
-    }

@@ -44,12 +44,9 @@ class Postings:
         return scores
 
 
-def postings(
-    counts: sparse.csr_matrix, average_length: float | None = None, *, k1: float = K1, b: float = B
-) -> Postings:
-    """The postings of a matrix rows × terms of (weighted) counts."""
+def postings(counts: sparse.csr_matrix, average: float) -> Postings:
+    """The postings of a matrix rows × terms of (weighted) counts; `average`: the mean length of a row."""
     lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).ravel()
-    average = average_length or average_of(lengths)
     by_term = counts.tocsc()
     by_term.sort_indices()
     rows = by_term.indices.astype(np.int32, copy=False)
@@ -58,8 +55,9 @@ def postings(
     return Postings(by_term.indptr.astype(np.int64), rows, worth.astype(np.float32), counts.shape[0])
 
 
-def average_of(lengths: Floats) -> float:
+def average_length(counts: sparse.csr_matrix) -> float:
     """The mean length of the rows that hold anything: most steps have no section and no words on a screen."""
+    lengths = np.asarray(counts.sum(axis=1), dtype=np.float32).ravel()
     filled = lengths[lengths > 0]
     return float(filled.mean()) if len(filled) else 1.0
 

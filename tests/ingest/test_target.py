@@ -174,7 +174,7 @@ def test_a_field_that_is_found_filled_was_typed_in_though_nobody_saw_it() -> Non
 
 
 def test_an_icon_is_called_by_what_was_said_if_that_stands_on_the_screen() -> None:
-    words = [Word(4.0 + i / 4, 4.2 + i / 4, text) for i, text in enumerate("then open the quick filters".split())]
+    words = [Word(4.0 + i / 4, 4.2 + i / 4, text) for i, text in enumerate(["then", "open", "the", "quick", "filters"])]
     said = Transcript("en", "file", [Sentence(4.0, 5.2, "then open the quick filters", words)])
     icon = Look(0, (30, 100, 20, 20), "point", 0.2, changed_share=0.1)
     (action,) = made(

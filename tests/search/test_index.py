@@ -24,6 +24,7 @@ MODEL = "hashing-64"
 @pytest.fixture(autouse=True)
 def every_snapshot_is_worth_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(snapshot, "WORTH_ROWS", 1)
+    monkeypatch.setattr(log, "LONG", 1)
 
 
 def _ids(view: View) -> set[int]:

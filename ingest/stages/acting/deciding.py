@@ -33,13 +33,21 @@ def decide(scene: Scene, following: list[Scene], heard: Transcript) -> Decision 
     said = spoken.around(heard, scene.episode.action_s)
     if scene.opener is not None:
         return _chosen(scene.opener, scene, following)
-    if scene.episode.kind == "type":
+    if scene.episode.kind == "type" or _is_typed_instead(scene):
         return _typed(scene, following)
     if scene.episode.kind == "drag":
         return _dragged(scene, said)
     if scene.episode.kind == "select" or (scene.look.options and _content_changed(scene)):
         return _chosen(scene, scene, following)
     return _clicked(scene, said)
+
+
+def _is_typed_instead(scene: Scene) -> bool:
+    """Letters came into the field, and what it holds is no entry of the list that opened afterwards elsewhere."""
+    look = scene.look
+    if scene.episode.kind != "select" or "writing" not in scene.episode.evidence:
+        return False
+    return bool(look.held_after) and values.best_option(look.held_after, look.options) is None
 
 
 def _content_changed(scene: Scene) -> bool:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.artefacts import Episode, Filled, Look
+from ingest.artefacts import Box, Episode, Filled, Look
 from ingest.stages.acting.scene import Scene
 from ingest.stages.screen import geometry, values
 from ingest.stages.words.text import compact, similarity
@@ -134,14 +134,20 @@ def with_unseen(scenes: list[Scene]) -> list[Scene]:
         ]
         for filled in scene.look.filled_before:
             if i and not any(geometry.overlap(filled.box, box) for box in known):
-                found.append(
-                    _unseen(filled, found.pop() if found and is_focus(found[-1]) else None, scenes[i - 1], scene)
-                )
+                entered = found.pop() if found and (is_focus(found[-1]) or _is_on(found[-1], filled.box)) else None
+                found.append(_unseen(filled, entered, scenes[i - 1], scene))
         found.append(scene)
         nexts = scenes[i + 1].start_s if i + 1 < len(scenes) else scene.episode.end_s
         for filled in scene.look.filled:
             found.append(_unseen(filled, None, scene, replace(scene, turned_to_s=max(scene.episode.end_s, nexts))))
     return found
+
+
+def _is_on(scene: Scene, box: Box) -> bool:
+    """Whether the press was on that field, and led nowhere else."""
+    episode, pressed = scene.episode, scene.look.box
+    quiet = episode.kind == "click" and not episode.is_new_page and episode.popup is None
+    return quiet and pressed is not None and geometry.iou(pressed, box) > SAME_FIELD
 
 
 def is_focus(scene: Scene) -> bool:

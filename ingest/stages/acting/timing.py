@@ -17,12 +17,13 @@ def picture_s(scene: Scene, kind: str) -> float:
     if scene.opener is not None:
         opened_s = scene.opener.episode.action_s
         return max(opened_s + BEFORE_PRESS_SECONDS, episode.action_s - BEFORE_PRESS_SECONDS)
-    if kind == "select":
+    if kind == "select" and episode.kind == "select":
         open_screen = scene.screens.get("open")
         return open_screen.at_s if open_screen else max(episode.action_s, episode.end_s)
     if kind == "type":
+        typed_s = episode.end_s if scene.look.typed_until_s is None else scene.look.typed_until_s
         erased = [at_s for at_s in _erased(episode.evidence) if at_s > episode.action_s + LEAST_TYPING_SECONDS]
-        typed_s = min([episode.end_s + AFTER_TYPING_SECONDS, *(at_s - BEFORE_PRESS_SECONDS / 2 for at_s in erased)])
+        typed_s = min([typed_s + AFTER_TYPING_SECONDS, *(at_s - BEFORE_PRESS_SECONDS / 2 for at_s in erased)])
         return min(typed_s, max(episode.after_s, episode.end_s))
     return max(
         0.0, episode.before_s if episode.before_s > episode.action_s else 0.0, episode.action_s - BEFORE_PRESS_SECONDS

@@ -19,7 +19,8 @@ ANIMATED_FRAMES = 5  # pages of applications change in fewer
 ALONE_SHARE = 0.012
 ALONE_PAUSE_SECONDS = 0.8
 POPUP_SHARE = 0.25
-MENU_SHARE = 0.18  # of the screen: a list, not a part of the page
+LIST_SHARE = 0.24  # of the screen: a list, not a part of the page
+MENU_SHARE = 0.12  # if the page is left by choosing
 TALL = 120  # pixels: more than lights up under the pointer
 BESIDE = 150  # pixels between a tick box and its text
 
@@ -157,16 +158,16 @@ class Finder:
         """Whether the press lies in the list, elsewhere than the one that opened it."""
         if distance(popup, tip) > 6 * self._unit or distance((*click, 0, 0), tip) <= 8 * self._unit:
             return False
-        return opened in burst.undoes or self.way.rest_at(burst.before_s) is not None
+        is_menu = popup[2] * popup[3] <= MENU_SHARE * self._screen and self.way.rest_at(burst.before_s) is not None
+        return opened in burst.undoes or is_menu
 
     def _popup_of(self, index: int, last: Found) -> Box | None:
         """The box that opened beside the pressed place."""
         burst = self._bursts[index]
         if burst.dialog or burst.share > POPUP_SHARE or last.click is None:
             return None
-        rims = parts.outlines(burst, self._unit)
-        tall = [b for b in parts.real_boxes(burst) if min(b[2], b[3]) >= 36 * self._unit and b not in rims]
-        lists = [b for b in tall if b[2] * b[3] <= MENU_SHARE * self._screen]
+        tall = [b for b in parts.real_boxes(burst) if min(b[2], b[3]) >= 36 * self._unit]
+        lists = [b for b in tall if b[2] * b[3] <= LIST_SHARE * self._screen]
         near = [b for b in lists if distance(b, last.click) <= 60 * self._unit]
         return max(near, key=lambda b: b[2] * b[3], default=None)
 

@@ -55,7 +55,7 @@ def _look(
         result["filled_before"] = _filled(album, moments.earlier_s, clean_s, None, unit)
     if found is None:
         return Look(**result)
-    if episode.kind == "type":
+    if episode.kind == "type" or "writing" in episode.evidence:
         result["filled"] = _filled(album, clean_s, moments.after_s, found.box, unit)
     held = values.text_in(found.box, lines)
     own = labels.own_text(found, lines, episode.click)
@@ -78,7 +78,7 @@ def _look(
 
 
 def _clean_s(episode: Episode, moments: Moments, album: Album, pointer: list[PointerSample]) -> float:
-    """When the place was last seen without the pointer on it: after the episode before, if it is the same page still."""
+    """When the place was last seen without the pointer on it: after the episode before, if the page is the same."""
     earlier_s, before_s = moments.earlier_s, moments.before_s
     if earlier_s is None or episode.click is None or not _is_pointed_at(episode.click, before_s, pointer, album):
         return before_s

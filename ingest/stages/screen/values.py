@@ -52,7 +52,7 @@ def spaced(text: str) -> str:
 def is_same(one: str, other: str) -> bool:
     """Whether two readings are of the same text."""
     a, b = compact(one), compact(other)
-    return a == b or (len(a) >= 8 and similarity(a, b) >= 0.93 and _digits(a) == _digits(b))
+    return a == b or (len(a) >= 8 and similarity(a, b) >= 0.9 and _digits(a) == _digits(b))
 
 
 def _digits(text: str) -> str:

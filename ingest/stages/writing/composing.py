@@ -43,7 +43,7 @@ def compose(heard: Transcript, done: Actions) -> Written:
     if _is_talk(actions, thoughts):
         actions, indexes = [], []
     opening, rest = _opening(thoughts, actions)
-    title = _title(opening, thoughts, actions)
+    title = _title(opening, thoughts, dataclasses.replace(done, actions=actions))
     about = context.read([said.text for said in opening])
     found, others = notes.find(rest)
     made = steps.from_actions(actions, found, others) if actions else steps.from_talk(found, others)
@@ -99,14 +99,14 @@ def _announcement(thoughts: Sequence[Said]) -> tuple[list[Said], list[Said]]:
     return [], list(thoughts)
 
 
-def _title(opening: Sequence[Said], thoughts: Sequence[Said], actions: Sequence[Action]) -> str:
+def _title(opening: Sequence[Said], thoughts: Sequence[Said], done: Actions) -> str:
     first_s = thoughts[0].start_s if thoughts else 0.0
     early = [said.text for said in thoughts if said in opening or said.start_s < first_s + OPENING_S]
     closing = [said.text for said in thoughts[-4:] if cues.SIGN_OFF.match(said.text)]
-    is_talk = not actions
+    is_talk = not done.actions
     spoken = titles.spoken([said.text for said in opening], is_talk=is_talk)
     spoken = spoken or titles.spoken(early[:6], is_talk=is_talk) or titles.spoken(closing)
-    return titles.as_on_screen(spoken, actions) if spoken else titles.from_screen(actions)
+    return titles.as_on_screen(spoken, done) if spoken else titles.from_screen(done.actions)
 
 
 def _general(opening: Sequence[Said], prerequisites: Sequence[str]) -> list[str]:

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from ingest.artefacts import Action
+from ingest.artefacts import Action, Actions
 from ingest.stages.words.text import COMMON, compact, content, similarity
 from ingest.stages.writing import orders, verbs
 from ingest.stages.writing.tidy import capital, without_fillers, written
@@ -141,16 +141,27 @@ def from_screen(actions: Sequence[Action]) -> str:
     return counts.most_common(1)[0][0] if counts else ""
 
 
-def as_on_screen(title: str, actions: Sequence[Action]) -> str:
+def as_on_screen(title: str, done: Actions) -> str:
     """The title with words that were misheard put right: a button or heading that sounds like the whole of it."""
-    words = title.split()
-    for action in actions:
-        for text in (action.label, action.page_title_after, action.page_title):
-            shown = text.split()
-            near = len(shown) == len(words) >= 2 and title.lower() != text.lower()
-            if near and verbs.is_verb(shown[0]) and similarity(compact(title), compact(text)) >= ALIKE:
-                return capital(" ".join(_lower(shown)))
+    near = [text for action in done.actions for text in (action.label, action.page_title_after, action.page_title)]
+    for text in near:
+        if _sounds_like(title, text):
+            return _as_title(text)
+    words = title.lower().split()
+    for text in dict.fromkeys(line.text for screen in done.screens for line in screen.lines):
+        if _sounds_like(title, text) and text.lower().split()[1:] == words[1:]:
+            return _as_title(text)
     return title
+
+
+def _sounds_like(title: str, text: str) -> bool:
+    shown, words = text.split(), title.split()
+    near = len(shown) == len(words) >= 2 and title.lower() != text.lower() and verbs.is_verb(shown[0])
+    return near and similarity(compact(title), compact(text)) >= ALIKE
+
+
+def _as_title(text: str) -> str:
+    return capital(" ".join(_lower(text.split())))
 
 
 def _title(rest: str, *, names_a_thing: bool, is_talk: bool) -> str:
