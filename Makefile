@@ -56,5 +56,8 @@ eval-ingest: .installed ## quality of drafts on the measured recordings, written
 demo-drafts: .installed ## make the demo library's drafts again from its recordings
 	$(python) manage.py make_demo_drafts
 
+pictures: .installed-dev ## photographs of every page of a running site: make pictures URL=… EMAIL=… PASSWORD=… OUT=…
+	$(python) docs/pictures/take.py --help
+
 lock: .installed-dev ## requirements with versions and hashes, from the .in files
 	bin/lock

@@ -30,7 +30,7 @@ def store_picture(*, sop: Sop, content: bytes, words: list[dict[str, Any]] | Non
     name = f"{sha256}.{extension}"
     storage = picture.file.storage
     where = picture.file.field.generate_filename(picture, name)  # type: ignore[attr-defined]
-    if storage.exists(where):
+    if storage.exists(where) and storage.size(where) == len(content):
         picture.file.name = where  # another SOP has the same picture: one file for both
     else:
         picture.file.save(name, ContentFile(content), save=False)

@@ -4,7 +4,7 @@ from ingest.artefacts import Box, Burst, Episode, Episodes, Probe, Watch
 from ingest.stages.base import Workspace
 from ingest.stages.moves import parts
 from ingest.stages.moves.finding import Finder, Found
-from ingest.stages.moves.sifting import without_hovers
+from ingest.stages.moves.sifting import sifted
 
 SETTLES_SECONDS = 0.5  # after the answer, before the picture of the result
 MOST_BOXES = 8
@@ -24,7 +24,7 @@ class Segment:
         watch = workspace.read("watch.json", Watch)
         workspace.report(0.1)
         finder = Finder(watch, probe.width, probe.height, probe.duration_s)
-        found = without_hovers(finder.run())
+        found = sifted(finder.run())
         episodes = [
             _episode(
                 one, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None, finder, watch, probe
@@ -73,9 +73,8 @@ def _dialog(one: Found, bursts: list[Burst]) -> Box | None:
 def _clean_before(one: Found, bursts: list[Burst], finder: Finder) -> float:
     """The same page before the action, pointer away from the place where possible."""
     place: Box = (*one.click, 1, 1) if one.click else parts.around(one.boxes) if one.boxes else (0, 0, 1, 1)
-    last_change_s = max(
-        (b.end_s for b in bursts[: one.bursts[0]] if parts.real_boxes(b) and not _is_hover(b)), default=0.0
-    )
+    earlier = [b for b in bursts if b.end_s <= one.before_s and parts.real_boxes(b) and not _is_hover(b)]
+    last_change_s = earlier[-1].end_s if earlier else 0.0
     away_s = finder.way.away_before(place, one.before_s, last_change_s)
     return away_s if away_s is not None and away_s >= last_change_s else one.before_s
 
@@ -86,7 +85,7 @@ def _is_hover(burst: Burst) -> bool:
 
 def _rest_after(one: Found, bursts: list[Burst], until_s: float) -> float:
     """When the answer is complete and the next thing has not begun."""
-    following_s = min((b.before_s for b in bursts[one.bursts[-1] + 1 :] if parts.real_boxes(b)), default=until_s)
+    following_s = min((b.before_s for b in bursts if b.start_s > one.end_s and parts.real_boxes(b)), default=until_s)
     return max(one.end_s, min(one.end_s + SETTLES_SECONDS, following_s, until_s))
 
 

@@ -1,8 +1,9 @@
 """SOPs that the pipeline made from recordings, with what an expert changed before publishing them.
 
 `recordings/<key>.mp4` is the recording, `drafts/<key>/` the pipeline's result (see the command make_demo_drafts),
-`drafts/<key>.yaml` the expert's corrections, in the order of the steps. `at` is the label that a step acts on;
-`left_out` takes the step away, `added` makes one that the recording doesn't show. Branches lead to labels.
+`drafts/<key>.yaml` the expert's corrections, in the order of the steps. `at` is the label that a step acts on,
+or a list of it and what the pipeline read instead; `box` (in pixels) is where it is; `left_out` takes the step
+away, `added` makes one where the pipeline found none. Branches lead to labels.
 """
 
 from dataclasses import asdict, replace
@@ -94,28 +95,35 @@ def _corrected(draft: Draft, corrections: list[dict[str, Any]], name: str) -> li
     rows: list[tuple[DraftStep, dict[str, Any]] | None] = [(step, {}) for step in draft.steps]
     last = -1
     for correction in corrections:
-        label, is_added, is_left_out = (correction.pop(word, None) for word in ("at", "added", "left_out"))
+        at, box, is_added, is_left_out = (correction.pop(word, None) for word in ("at", "box", "added", "left_out"))
+        label, *misread = [at] if isinstance(at, str) else at
         changes = step_changes(correction)
         if correction:
             raise DemoFileError(f"{name}: at “{label}”: not known: {', '.join(sorted(correction))}")
-        place = _place(label, rows, after=last)
+        place = _place([label, *misread], rows, after=last)
         if place is None and is_added:
             place = last + 1
             blank = DraftStep(kind="action", title="", body="", start_s=_end(rows, last), end_s=_end(rows, last))
             rows.insert(place, (blank, {"target_label": label, **changes}))
         elif place is not None:
             step = rows[place][0]  # type: ignore[index]
-            rows[place] = None if is_left_out else (step, {"target_label": label, **changes})
+            step = replace(step, box=tuple(box)) if box else step
+            rows[place] = None if is_left_out else (step, {"target_label": label, **_whole(changes)})
         elif not is_left_out:
             raise DemoFileError(f"{name}: the draft has no step at “{label}” there.")
         last = last if place is None else place
     return [row for row in rows if row is not None]
 
 
-def _place(label: str, rows: list[tuple[DraftStep, dict[str, Any]] | None], *, after: int) -> int | None:
-    """Where the next step with that label is; reading a screen drops a letter now and then, so almost is enough."""
+def _whole(changes: dict[str, Any]) -> dict[str, Any]:
+    """Whoever gives a step its title has written all of its text: what the pipeline wrote below it goes."""
+    return {"body": "", "note": "", "note_kind": "", **changes} if "title" in changes else changes
+
+
+def _place(labels: list[str], rows: list[tuple[DraftStep, dict[str, Any]] | None], *, after: int) -> int | None:
+    """Where the next step with such a label is; reading a screen drops a letter now and then, so almost is enough."""
     likeness = {
-        at: SequenceMatcher(None, label.casefold(), row[0].target_label.casefold()).ratio()
+        at: max(SequenceMatcher(None, label.casefold(), row[0].target_label.casefold()).ratio() for label in labels)
         for at, row in enumerate(rows)
         if row is not None and at > after
     }

@@ -22,7 +22,7 @@ def laid_over(folder: Path, corrections: str) -> DemoSop:
         DraftStep(
             "action",
             f"Click **{label}**.",
-            "",
+            "Said meanwhile.",
             start_s=at,
             end_s=at + 1,
             target_label=label,
@@ -83,3 +83,9 @@ def test_a_section_holds_until_the_next(tmp_path: Path) -> None:
 def test_a_correction_of_a_step_that_is_not_there_is_an_error_that_says_which(tmp_path: Path) -> None:
     with pytest.raises(DemoFileError, match=r"ask\.yaml: the draft has no step at “Generate PDF”"):
         laid_over(tmp_path, "  - {at: Generate PDF, title: Make it}")
+
+
+def test_who_writes_the_title_has_written_the_whole_step(tmp_path: Path) -> None:
+    demo = laid_over(tmp_path, "  - {at: Opportunities, title: Open the list}\n  - {at: Submit, value: now}\n")
+    assert (demo.document.steps[0].body, demo.document.steps[0].note) == ("", "")
+    assert (demo.document.steps[3].body, demo.document.steps[3].value) == ("Said meanwhile.", "now")

@@ -46,7 +46,7 @@ def test_production_sends_cookies_only_over_https(tmp_path: Path) -> None:
         STEPMARK_SECRET_KEY=KEY,
         STEPMARK_HOSTS="sop.example.com",
     )
-    assert shown.stdout.strip() == "(True, True, True)", shown.stderr
+    assert shown.stdout.strip() == "True True True", shown.stderr
 
 
 def test_every_setting_is_in_the_documentation() -> None:

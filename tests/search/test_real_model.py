@@ -44,6 +44,7 @@ def test_words_answer_while_the_model_loads(cast: Cast, published: Publishing, m
     results = find_steps(user=cast.rosa, query="discount")
     assert (results.mode, len(results.sops)) == ("words", 1)
     assert "still starting" in results.notice
+    loading.wait_for_question_encoder()  # the thread ends before the patches do
 
 
 def test_embeddings_of_both_encoders_are_the_same_model(cast: Cast, published: Publishing) -> None:

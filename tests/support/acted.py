@@ -124,6 +124,7 @@ def page(title: str, lines: int = 6, bar: tuple[int, int, int] = (24, 60, 120)) 
         draw.rectangle((0, 0, 640, 34), fill=bar)
         written(title, 14, 9, WHITE)(draw)
         for i in range(lines):
-            written(f"{title}: line {i + 1} says {'what there is to know ' * 2}", 40, 220 + i * 26)(draw)
+            words = f"{title[i % len(title) :]} {title.upper() * (1 + (i + len(title)) % 3)} {ord(title[-1]) * (i + 3)}"
+            written(words, 40 + 9 * (i * len(title) % 7), 220 + i * 26)(draw)
 
     return paint

@@ -3,13 +3,15 @@
 from dataclasses import dataclass, field
 
 from ingest.artefacts import Box, Name, TextLine, Transcript
-from ingest.stages.acting import spoken
+from ingest.stages.acting import merging, spoken
 from ingest.stages.acting.scene import Scene
 from ingest.stages.screen import geometry, labels, values
 from ingest.stages.words import masking
 from ingest.stages.words.text import compact, similarity
 
 ICON = "icon"
+UNSURE = 0.5
+QUIET = 0.004  # share of the screen
 LONGEST_VALUE = 300
 TYPED_LINES = 6
 
@@ -37,7 +39,7 @@ def decide(scene: Scene, following: list[Scene], heard: Transcript) -> Decision 
         return _typed(scene, following)
     if scene.episode.kind == "drag":
         return _dragged(scene, said)
-    if scene.episode.kind == "select" or (scene.look.options and _content_changed(scene)):
+    if merging.is_list(scene) and (scene.episode.kind == "select" or _content_changed(scene)):
         return _chosen(scene, scene, following)
     return _clicked(scene, said)
 
@@ -152,9 +154,13 @@ def _dragged(scene: Scene, said: str) -> Decision:
 
 def _clicked(scene: Scene, said: str) -> Decision | None:
     look, episode = scene.look, scene.episode
-    if _only_focus(scene):
+    if _only_focus(scene) or _only_lit(scene):
         return None
-    label = look.own or _meant(scene, said) or _opened(scene)
+    box = look.box
+    label = look.own
+    if label is None and (line := spoken.meant(said, scene.lines("before"))):
+        label, box = Name(labels.cleaned(line.text), "speech", 0.5), box or line.box
+    label = label or _opened(scene)
     if label is None and look.name and look.is_framed:
         label = look.name
     if label is None:
@@ -162,7 +168,7 @@ def _clicked(scene: Scene, said: str) -> Decision | None:
     role = _role(scene)
     kind = "navigate" if episode.kind == "navigate" or (episode.is_new_page and role == "tab") else "click"
     where = "pointer" if episode.click else "change"
-    return Decision(kind, label, look.box, "", role, evidence=[f"label:{label.sign}", f"kind:{where}"])
+    return Decision(kind, label, box, "", role, evidence=[f"label:{label.sign}", f"kind:{where}"])
 
 
 def _only_focus(scene: Scene) -> bool:
@@ -171,6 +177,13 @@ def _only_focus(scene: Scene) -> bool:
     quiet = not look.appeared and not look.vanished and look.changed_share < 0.01 and not episode.is_new_page
     is_field = look.is_framed and look.name is not None and look.name.sign in ("above", "left")
     return quiet and is_field and values.is_same(look.held_before, look.held_after) and episode.popup is None
+
+
+def _only_lit(scene: Scene) -> bool:
+    """A button lit up under the pointer, no press was seen, and nothing came of it."""
+    look, episode = scene.look, scene.episode
+    quiet = not look.appeared and not look.vanished and look.changed_share < QUIET and not episode.is_new_page
+    return quiet and episode.confidence <= UNSURE and look.box_sign in ("surface", "bar", "lit")
 
 
 def _meant(scene: Scene, said: str) -> Name | None:
@@ -188,7 +201,7 @@ def _opened(scene: Scene) -> Name | None:
 
 def _role(scene: Scene) -> str:
     sign = scene.look.box_sign
-    if sign == "tick":
+    if sign == "tick" or _ticked(scene):
         return "checkbox"
     if sign == "row":
         return "row"
@@ -197,6 +210,16 @@ def _role(scene: Scene) -> str:
     if sign == "surface":
         return "button"
     return "link" if scene.look.own else ""
+
+
+def _ticked(scene: Scene) -> bool:
+    """Whether only a small square at the beginning of the text changed."""
+    box = scene.look.box
+    if box is None or scene.look.box_sign not in ("text", "beside") or scene.episode.is_new_page:
+        return False
+    height = box[3]
+    squares = [b for b in scene.episode.changed if max(b[2:]) <= 1.3 * height and geometry.shares_row(b, box, 0.3)]
+    return any(box[0] - 1.6 * height <= b[0] <= box[0] + 0.8 * height for b in squares)
 
 
 def is_secret(decision: Decision) -> bool:

@@ -55,7 +55,7 @@ def _chooses(opener: Scene, scene: Scene) -> bool:
     """Whether `scene` picks an entry of the list that `opener` opened."""
     if opener.opener is not None or opener.episode.kind in ("type", "drag") or scene.episode.kind in ("type", "drag"):
         return False
-    if scene.episode.action_s - opener.episode.action_s > CHOOSING_SECONDS or not _is_list(opener):
+    if scene.episode.action_s - opener.episode.action_s > CHOOSING_SECONDS or not is_list(opener):
         return False
     look = opener.look
     if look.held_after != look.held_before and values.best_option(look.held_after, look.options):
@@ -70,7 +70,7 @@ def _chooses(opener: Scene, scene: Scene) -> bool:
     return bool(own) and any(similarity(compact(own), compact(option.text)) > 0.9 for option in opener.look.options)
 
 
-def _is_list(scene: Scene) -> bool:
+def is_list(scene: Scene) -> bool:
     """Whether what opened is a list or menu, not a dialog: short entries, one below the other, no fields to fill in."""
     popup, options = scene.episode.popup, scene.look.options
     if not options or len(options) > 40:
@@ -171,7 +171,7 @@ def _unseen(filled: Filled, focus: Scene | None, last: Scene, scene: Scene) -> S
         after_s=max(action_s, until_s),
         click=focus.episode.click if focus else None,
         confidence=0.6,
-        evidence=["filled"],
+        evidence=["filled", "list"] if scene.episode.kind == "select" and scene.look.filled else ["filled"],
     )
     look = Look(
         index=scene.index,

@@ -8,6 +8,8 @@ from ingest.stages.acting.scene import Scene
 BEFORE_PRESS_SECONDS = 0.2  # the pointer has arrived, nothing has answered yet
 AFTER_TYPING_SECONDS = 0.3
 LEAST_TYPING_SECONDS = 0.5
+LONGEST_APPROACH_SECONDS = 6.0
+USUAL_APPROACH_SECONDS = 2.4
 TRAILING_SECONDS = 1.5
 
 
@@ -41,7 +43,10 @@ def tiled(actions: list[Action], duration_s: float) -> list[Action]:
     tiles: list[Action] = []
     for i, action in enumerate(ordered):
         earliest = tiles[-1].action_s if tiles else 0.0
-        start_s = min(max(action.start_s, earliest), action.action_s)
+        begins_s = action.start_s
+        if action.action_s - begins_s > LONGEST_APPROACH_SECONDS:
+            begins_s = action.action_s - USUAL_APPROACH_SECONDS  # the pointer wandered while something was explained
+        start_s = min(max(begins_s, earliest), action.action_s)
         following = ordered[i + 1] if i + 1 < len(ordered) else None
         latest = max(action.action_s, min(following.start_s, following.action_s)) if following else duration_s
         end_s = max(action.action_s, min(latest, action.end_s + TRAILING_SECONDS))

@@ -19,10 +19,19 @@ ANIMATED_FRAMES = 5  # pages of applications change in fewer
 ALONE_SHARE = 0.012
 ALONE_PAUSE_SECONDS = 0.8
 POPUP_SHARE = 0.25
+LISTS_BACK = 3  # actions back to the one that opened the list
+LIST_SECONDS = 20.0
 LIST_SHARE = 0.24  # of the screen: a list, not a part of the page
 MENU_SHARE = 0.12  # if the page is left by choosing
+AT_ONCE_SHARE = 0.02
+TRANSIENT_SHARE = 0.1  # of the screen
 TALL = 120  # pixels: more than lights up under the pointer
 BESIDE = 150  # pixels between a tick box and its text
+
+
+def _alike(one: Box, other: Box) -> bool:
+    shared = parts.overlap(one, other)
+    return shared >= 0.7 * max(one[2] * one[3], other[2] * other[3])
 
 
 @dataclass
@@ -52,7 +61,7 @@ class Finder:
 
     def __init__(self, watch: Watch, width: int, height: int, duration_s: float):
         self._unit = watch.unit
-        self._screen = width * height
+        self._screen, self._width = width * height, width
         self._bursts = watch.bursts
         self.way = Way(watch.pointer, watch.unit, duration_s)
         self._drags = drags(watch.changes, self.way, watch.unit)
@@ -63,8 +72,13 @@ class Finder:
         self.found: list[Found] = []
 
     def run(self) -> list[Found]:
+        waiting = list(self._drags)
         for index, burst in enumerate(self._bursts):
+            while waiting and waiting[0].start_s <= burst.start_s:
+                self._carried(waiting.pop(0))
             self._take(index, burst)
+        for drag in waiting:
+            self._carried(drag)
         return self.found
 
     @property
@@ -75,16 +89,16 @@ class Finder:
         boxes = parts.real_boxes(burst)
         for undone in burst.undoes:
             self._note_undone(undone, burst)
-        drag = next((d for d in self._drags if d.start_s - 0.1 <= burst.start_s <= d.end_s + 0.6), None)
+        drag = next((d for d in self._drags if d.start_s <= burst.start_s <= d.end_s + 0.6), None)
         if drag:
-            self._dragged(drag, index, burst)
+            self._dropped(index, burst)
         elif burst.moved_page or (not boxes and not burst.has_press):
             return
         elif self._is_mark_of_last(burst):
             self._join(index, burst)
         elif self._chosen(index, burst):
             return
-        elif self._written(index, burst):
+        elif self._tabbed(index, burst) or self._written(index, burst):
             return
         elif parts.is_spinner(burst, self._unit):
             self._spun_s = burst.end_s
@@ -123,7 +137,9 @@ class Finder:
             last.evidence.append("press")
             last.confidence = max(last.confidence, 0.95)
         self._look_for_field(last, burst)
-        if last.kind == "click" and last.field_box and parts.letters(burst, self._unit, burst.pointer, last.field_box):
+        small_answer = last.share < PART_SHARE and not last.is_new_page
+        inside = last.field_box and parts.letters(burst, self._unit, burst.pointer, last.field_box)
+        if last.kind == "click" and inside and small_answer:
             last.kind = "type"
             last.evidence.append("writing")
 
@@ -133,33 +149,50 @@ class Finder:
     # Choosing from a list that opened
 
     def _chosen(self, index: int, burst: Burst) -> bool:
-        """The list that the last press opened is gone, and the pointer was in it: one choice."""
-        last = self._last
-        if last is None or last.kind != "click" or not last.bursts or last.click is None:
-            return False
-        opened = next((i for i in last.bursts if self._popup_of(i, last)), None)
-        if opened is None or not (opened in burst.undoes or self._leaves_page(burst)):
-            return False
-        popup = self._popup_of(opened, last)
-        assert popup is not None
-        if burst.pointer is None and opened not in burst.undoes:
-            return False
-        if burst.pointer and not self._is_choice(burst, burst.pointer, popup, last.click, opened):
-            return False
-        last.kind, last.popup, last.field_box = "select", popup, None
-        last.pressed = (burst.start_s, burst.pointer or last.click)
-        last.rest = self.way.rest_at(burst.before_s) or last.rest
-        last.evidence = [e for e in last.evidence if not e.startswith("undone")]
-        self._join(index, burst)
-        last.evidence.append("list")
-        return True
+        """The list that a press opened is gone, and the pointer was in it: one choice."""
+        for back, one in enumerate(reversed(self.found[-LISTS_BACK:])):
+            popup = self._popup_chosen_from(one, burst)
+            if popup is None:
+                continue
+            between = self.found[len(self.found) - back :]
+            if any(b.click is None or distance(popup, b.click) > 6 * self._unit for b in between):
+                return False
+            for passed in between:  # noise in the list while the pointer was on it
+                one.bursts += passed.bursts
+                self.found.remove(passed)
+            one.kind, one.popup, one.field_box = "select", popup, None
+            one.pressed = (burst.start_s, burst.pointer or one.click or (0, 0))
+            one.rest = self.way.rest_at(burst.before_s) or one.rest
+            one.evidence = [e for e in one.evidence if not e.startswith("undone")]
+            self._join(index, burst)
+            one.evidence.append("list")
+            return True
+        return False
+
+    def _popup_chosen_from(self, one: Found, burst: Burst) -> Box | None:
+        """The list that belongs to this press, if the burst chooses from it."""
+        if one.kind != "click" or one.click is None or burst.start_s - one.action_s > LIST_SECONDS:
+            return None
+        for opened in one.bursts:
+            popup = self._popup_of(opened, one)
+            if popup is None or not (opened in burst.undoes or self._leaves_page(burst)):
+                continue
+            if burst.pointer is None:
+                return popup if opened in burst.undoes else None
+            return popup if self._is_choice(burst, burst.pointer, popup, one.click, opened) else None
+        return None
 
     def _is_choice(self, burst: Burst, tip: Point, popup: Box, click: Point, opened: int) -> bool:
         """Whether the press lies in the list, elsewhere than the one that opened it."""
         if distance(popup, tip) > 6 * self._unit or distance((*click, 0, 0), tip) <= 8 * self._unit:
             return False
-        is_menu = popup[2] * popup[3] <= MENU_SHARE * self._screen and self.way.rest_at(burst.before_s) is not None
-        return opened in burst.undoes or is_menu
+        return opened in burst.undoes or (self._is_menu(popup, opened) and self.way.rest_at(burst.before_s) is not None)
+
+    def _is_menu(self, popup: Box, opened: int) -> bool:
+        """Whether nothing but a narrow list of some rows appeared."""
+        rest = parts.area(self._bursts[opened].boxes) - popup[2] * popup[3]
+        tall, narrow = popup[3] >= 60 * self._unit, popup[2] <= 0.4 * self._width
+        return tall and narrow and popup[2] * popup[3] <= MENU_SHARE * self._screen and rest <= popup[2] * popup[3]
 
     def _popup_of(self, index: int, last: Found) -> Box | None:
         """The box that opened beside the pressed place."""
@@ -175,6 +208,27 @@ class Finder:
         return burst.dialog is not None or self._is_page(burst)
 
     # Writing
+
+    def _tabbed(self, index: int, burst: Burst) -> bool:
+        """One field lost the focus and another got it, far from the pointer: the keyboard did it."""
+        left = self._focus
+        if left is None or burst.has_press or burst.is_small or burst.share > PART_SHARE:
+            return False
+        rims = parts.outlines(burst, self._unit)
+        rest = self.way.rest_at(burst.before_s)
+        if rest and not self._is_used(rest):
+            return False
+        news = [r for r in rims if parts.overlap(r, left) < 0.3 * r[2] * r[3] and r[3] <= 2.4 * left[3]]
+        if len(news) == len(rims) or not news:
+            return False
+        new = max(news, key=lambda r: r[2] * r[3])
+        if burst.pointer and distance(new, burst.pointer) <= 6 * self._unit:
+            return False
+        found = Found("click", burst.start_s, burst.end_s, burst.before_s, [index], confidence=0.6)
+        found.boxes, found.share, found.evidence = [new], burst.share, ["focus", "keyboard"]
+        self._add(found)
+        found.field_box = self._focus = new
+        return True
 
     def _written(self, index: int, burst: Burst) -> bool:
         """Letters in the field that was entered, or along a line."""
@@ -220,7 +274,8 @@ class Finder:
     def _continues(self, burst: Burst, last: Found) -> bool:
         assert last.field_box is not None
         x, y, w, h = last.field_box
-        row = (x - 40, y - h, w + 160, 3 * h)
+        line = round(22 * self._unit)
+        row = (x, y, w, h) if self._focus else (x - line, y - line // 3, w + 8 * line, h + line)
         return burst.start_s - last.end_s <= WRITING_PAUSE_SECONDS and parts.overlap(row, burst.touched) > 0
 
     def _entered_by(self, last: Found, burst: Burst) -> bool:
@@ -238,7 +293,7 @@ class Finder:
         if rest is None and burst.is_moving:
             before = self.way.rest_before(burst.before_s)
             at_once = before and burst.before_s - before.end_s <= LEFT_AT_ONCE_SECONDS and not self._is_used(before)
-            if at_once and max(b[3] for b in boxes or [(0, 0, 0, 0)]) >= TALL * self._unit:
+            if at_once and burst.share >= AT_ONCE_SHARE and max(b[3] for b in boxes) >= TALL * self._unit:
                 rest = before
         if rest is None and not burst.has_press:
             self._consequence(index, burst)
@@ -273,8 +328,10 @@ class Finder:
                 or self._is_tick(boxes, point)
             )
         left = self._focus or self._left
-        if left and any(parts.overlap(r, left) >= 0.7 * r[2] * r[3] for r in parts.outlines(burst, self._unit)):
+        if left and any(_alike(box, left) for box in boxes):
             return True  # the field lost the focus: something else was pressed
+        if burst.touched[2] * burst.touched[3] >= TRANSIENT_SHARE * self._screen and burst.frames > 1:
+            return True  # the answer covered a part of the screen for a moment
         if parts.area(boxes) >= PART_SHARE * self._screen and burst.share >= 0.004:
             return True
         return nearest <= NEAR * self._unit
@@ -301,7 +358,7 @@ class Finder:
         """A rim around the pressed place: a field was entered."""
         rims = [self._without_left(r) for r in parts.outlines(burst, self._unit)]
         if found.click is not None:
-            rims = [r for r in rims if r and distance(r, found.click) <= 6 * self._unit]
+            rims = [r for r in rims if r and distance(r, found.click) <= 2 * self._unit]
         if any(rims) and found.field_box is None:
             found.field_box = self._focus = max((r for r in rims if r), key=lambda r: r[2] * r[3])
 
@@ -356,21 +413,19 @@ class Finder:
         new.is_new_page = self._is_page(burst)
         self._add(new)
 
-    def _dragged(self, drag: Drag, index: int, burst: Burst) -> None:
+    def _carried(self, drag: Drag) -> None:
+        new = Found("drag", drag.start_s, drag.end_s, drag.start_s, [], drag.point, drop=drag.drop)
+        new.rest, new.evidence = self.way.rest_at(drag.end_s), ["pointer", "carried"]
+        self._add(new)
+
+    def _dropped(self, index: int, burst: Burst) -> None:
+        """What changes while a thing is carried, and right after it was dropped."""
         last = self._last
-        if last and last.kind == "drag" and last.action_s == drag.start_s:
+        if last and last.kind == "drag":
             last.bursts.append(index)
             self._owner[index] = last
             last.end_s = max(last.end_s, burst.end_s)
             last.boxes += parts.real_boxes(burst)
-            return
-        new = Found("drag", drag.start_s, max(drag.end_s, burst.end_s), burst.before_s, [index], drag.point, drag.drop)
-        new.rest, new.boxes, new.evidence = (
-            self.way.rest_at(drag.end_s),
-            parts.real_boxes(burst),
-            ["pointer", "carried"],
-        )
-        self._add(new)
 
     def _add(self, new: Found) -> None:
         self.found.append(new)

@@ -7,9 +7,14 @@ TALLEST = 150  # pixels: what lights up is no higher
 LARGEST_SHARE = 0.03  # of the screen
 
 
-def without_hovers(found: list[Found]) -> list[Found]:
-    """Without things that lit up while the pointer rested on them, and went out when it left."""
-    return [one for one in found if not _is_hover(one)]
+def sifted(found: list[Found]) -> list[Found]:
+    """Only what a person did: not what lit up under the pointer, nor fields passed by with the keyboard."""
+    return [one for one in found if not _is_hover(one) and not _is_passed_by(one)]
+
+
+def _is_passed_by(one: Found) -> bool:
+    """A field that the keyboard went through without writing in it."""
+    return one.kind == "click" and "keyboard" in one.evidence
 
 
 def _is_hover(one: Found) -> bool:

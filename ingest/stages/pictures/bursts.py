@@ -93,7 +93,7 @@ class Gatherer:
     def see(self, moment: Moment, mask: "Image") -> None:
         """Something changed: `mask` says where, the pointer left out."""
         self.quiet(moment.at_s)
-        found = differences.regions(mask)
+        found = differences.regions(mask, _absolute(moment.before, moment.after))
         moved = self._moved_frame(moment, found)
         if moved:
             self.changes.append(Change(round(moment.at_s, 3), found[-1].box, moved))
@@ -110,10 +110,11 @@ class Gatherer:
         """Whether the page or the whole picture only moved between the two frames."""
         if not found:
             return ""
-        _, _, w, h = found[-1].box
+        whole = _around(found)
+        _, _, w, h = whole
         if w * h < MOVED_SHARE * moment.after.size:
             return ""
-        if motion.is_scroll(moment.before, moment.after, found[-1].box):
+        if any(motion.is_scroll(moment.before, moment.after, box) for box in {found[-1].box, whole}):
             return "scroll"
         if w * h > ZOOMED_SHARE * moment.after.size and motion.is_zoom(moment.before, moment.after):
             self._past.clear()
@@ -210,8 +211,8 @@ class Gatherer:
     def _moved_page(self, before: "Image", after: "Image", left: list[Region], share: float) -> str:
         if not left:
             return ""
-        x, y, w, h = left[-1].box
-        if motion.is_scroll(before, after, left[-1].box):
+        _, _, w, h = left[-1].box
+        if any(motion.is_scroll(before, after, box) for box in {left[-1].box, _around(left)}):
             return "scroll"
         return "zoom" if share > 0.05 and w * h > 0.4 * before.size and motion.is_zoom(before, after) else ""
 
@@ -231,6 +232,13 @@ class Gatherer:
                 self._past.remove(past)
                 undone.append(past.index)
         return undone
+
+
+def _around(found: list[Region]) -> Box:
+    box = found[0].box
+    for region in found[1:]:
+        box = union(box, region.box)
+    return box
 
 
 def grown(box: Box, by: int) -> Box:

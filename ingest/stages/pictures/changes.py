@@ -56,6 +56,8 @@ def kinds_of(found: list[Region], was: Seen | None, seen: Seen | None, unit: flo
 def _is_hover(region: Region, tips: list[tuple[float, float]], unit: float) -> bool:
     """It lights up where the pointer has just come in, or goes out where it has left."""
     x, y, w, h = region.box
+    if region.is_rim:
+        return False  # a field that is entered
     return h <= HOVER_HEIGHT * unit and any(x - 4 <= tx <= x + w + 4 and y - 4 <= ty <= y + h + 4 for tx, ty in tips)
 
 

@@ -17,6 +17,7 @@ JOIN = 3  # cells that may lie between two parts of one region
 LEAST_PIXELS = 6
 RIM = 8  # pixels of a border, glow included
 RIM_INNER = 0.5  # share of the changed pixels that may lie inside
+RIM_FILL = 0.5  # share of its box that a rim covers at most
 RIM_LENGTH = 0.6  # share of each side that must differ
 FAINT = 21.0  # mean difference that codecs cause when they send a whole picture anew
 FAINT_FILL = 0.3
@@ -131,8 +132,8 @@ def _is_rim(mask: "Image", box: Box) -> bool:
     """Whether the changed pixels lie along all four sides, and hardly any inside."""
     x, y, w, h = box
     part = mask[y : y + h, x : x + w] > 0
-    edge = min(RIM, h // 4, w // 4)
-    if edge < 2:
+    edge = min(RIM, max(3, h // 6))
+    if min(w, h) < 3 * edge or part.mean() > RIM_FILL:
         return False
     inner = part[edge:-edge, edge:-edge].sum() / max(1, part.sum())
     sides = (part[:edge].any(axis=0), part[-edge:].any(axis=0), part[:, :edge].any(axis=1), part[:, -edge:].any(axis=1))

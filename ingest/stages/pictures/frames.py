@@ -21,7 +21,6 @@ WATCHED_WIDTH = 1600  # wider screens are scaled down for watching
 SEEK_PAYS_SECONDS = 3.0
 HALF_A_FRAME = 0.004  # at 120 frames a second; times of artefacts are rounded
 COVER_ART = 0x400  # FFmpeg's AV_DISPOSITION_ATTACHED_PIC
-FAST_FPS = 45.0
 
 
 @dataclass
@@ -75,8 +74,6 @@ def grey_frames(
     decoding = decoding or Decoding()
     with open_recording(path) as container:
         stream = video_stream(container)
-        if (float(stream.average_rate or 0)) > FAST_FPS:
-            stream.codec_context.skip_frame = "NONREF"
         for at_s, frame in _thinned(_decoded(container, stream, decoding), 1.0 / max_fps - HALF_A_FRAME):
             yield at_s, narrowed(_upright(_grey(frame), frame), max_width)
 

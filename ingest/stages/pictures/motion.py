@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT = 60  # pixels of a region that can have been scrolled
 STILL = 10  # grey levels by which scrolled pixels may differ
-EXPLAINED = 0.45  # share of the difference that may be left once the movement is undone
+EXPLAINED = 0.25  # share of the difference that may be left once the movement is undone
+ZOOM_EXPLAINED = 0.5
 ZOOM_SIDE = 480  # zooming is looked for in a picture of this width
 LEAST_INLIERS = 0.6
 
@@ -57,6 +58,13 @@ def is_zoom(before: "Image", after: "Image") -> bool:
         return False
     matrix, inliers = cv2.estimateAffinePartial2D(points[kept], moved[kept], ransacReprojThreshold=1.5)
     if matrix is None or inliers.sum() < LEAST_INLIERS * len(points):
+        return False
+    height, width = small[0].shape
+    moved_back = cv2.warpAffine(small[0], matrix, (width, height))
+    inside = cv2.warpAffine(np.full_like(small[0], 255), matrix, (width, height)) > 250
+    was = float(cv2.absdiff(small[0], small[1])[inside].mean()) if inside.any() else 0.0
+    left = float(cv2.absdiff(moved_back, small[1])[inside].mean()) if inside.any() else 0.0
+    if left > ZOOM_EXPLAINED * was:
         return False
     enlarged = abs(float(np.hypot(matrix[0, 0], matrix[1, 0])) - 1)
     shifts = np.linalg.norm((moved - points)[kept], axis=-1).ravel()

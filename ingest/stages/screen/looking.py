@@ -51,8 +51,8 @@ def _look(
     result["chosen"] = _under(pointer, episode, result["options"])
     if episode.drop is not None:
         result["drop"] = _above(episode.drop, lines_after or lines, unit)
-    if moments.earlier_s is not None and moments.earlier_s != clean_s:
-        result["filled_before"] = _filled(album, moments.earlier_s, clean_s, None, unit)
+    if moments.earlier_s is not None:
+        result["filled_before"] = _filled(album, moments.earlier_s, moments.before_s, None, unit)
     if found is None:
         return Look(**result)
     if episode.kind == "type" or "writing" in episode.evidence:
@@ -117,7 +117,7 @@ def _element(
     line = lit.newly_lit(before, after, lines, lines_after)
     if line is not None:
         return boxes.element_at(geometry.centre(line.box), after, lines_after, [])
-    if episode.is_new_page or not episode.changed:
+    if episode.is_new_page or not episode.changed or episode.popup is not None:
         return None
     smallest = min(episode.changed, key=geometry.area)
     if geometry.area(smallest) > boxes.LARGEST_SHARE * before.shape[0] * before.shape[1]:

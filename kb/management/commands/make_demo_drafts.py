@@ -29,20 +29,25 @@ class Command(BaseCommand):
 
 
 def make_draft(recording: Path, target: Path) -> Draft:
-    """Run the pipeline over the recording; `target` holds the draft and its pictures as WebP afterwards."""
+    """Run the pipeline over the recording, and keep its result in `target`."""
     with tempfile.TemporaryDirectory() as folder:
         workspace = Workspace(folder=Path(folder), recording=recording)
         pipeline.run(workspace)
-        draft = workspace.read("draft.json", Draft)
-        shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True)
-        steps = []
-        for step in draft.steps:
-            name = f"{Path(step.screenshot).stem}.webp" if step.screenshot else ""
-            if name:
-                with Image.open(workspace.screenshots / step.screenshot) as picture:
-                    picture.save(target / name, "WEBP", quality=QUALITY, method=6)
-            steps.append(replace(step, screenshot=name))
-        draft = replace(draft, steps=steps)
+        return keep(workspace, target)
+
+
+def keep(workspace: Workspace, target: Path) -> Draft:
+    """The workspace's draft and its pictures as WebP, in place of what `target` held."""
+    draft = workspace.read("draft.json", Draft)
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    steps = []
+    for step in draft.steps:
+        name = f"{Path(step.screenshot).stem}.webp" if step.screenshot else ""
+        if name:
+            with Image.open(workspace.screenshots / step.screenshot) as picture:
+                picture.save(target / name, "WEBP", quality=QUALITY, method=6)
+        steps.append(replace(step, screenshot=name))
+    draft = replace(draft, steps=steps)
     (target / "draft.json").write_text(draft.to_json(), encoding="utf-8")
     return draft
