@@ -90,7 +90,7 @@ class Change(Artefact):
 
     at_s: float
     box: Box
-    kind: str  # "region", "text", "press", "hover", "caret", "scroll", "zoom"
+    kind: str  # "region", "text", "press", "hover", "caret", "noise", "scroll", "zoom"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,9 @@ from sops.document import Document, DocumentStep
 
 # Marks of Markdown that are no part of what is read: links keep their words, tables their cells.
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-_MARKS = re.compile(r"(\*\*|__|`|^#{1,6}\s+|^>\s?|^\s*\|?\s*:?-{3,}[-:| ]*$)", re.MULTILINE)
+_MARKS = re.compile(
+    r"(\*\*|__|`|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|^#{1,6}\s+|^>\s?|^\s*\|?\s*:?-{3,}[-:| ]*$)", re.MULTILINE
+)
 _CELLS = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\s+")
 

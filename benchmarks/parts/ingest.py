@@ -10,7 +10,7 @@ from typing import Any
 
 from tests.support.site import ROOT
 
-RECORDING = ROOT / "kb" / "demo" / "recordings" / "p01_discount_approval.mp4"
+RECORDING = ROOT / "kb" / "demo" / "recordings" / "request-discount-approval.mp4"
 TRANSCRIBE = """
 import sys, time, os
 os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"

@@ -12,6 +12,7 @@ from ingest.artefacts import (
     MaskedRegion,
     Name,
     PointerSample,
+    Probe,
     Reading,
     ScreenText,
     TextLine,
@@ -32,7 +33,7 @@ class Read:
 
     name = "read"
     version = 1
-    needs = ("watch.json", "episodes.json")
+    needs = ("probe.json", "watch.json", "episodes.json")
     produces = "reading.json"
 
     def __init__(self, recogniser: Callable[[], Recogniser] = ocr.shared):
@@ -40,9 +41,9 @@ class Read:
 
     def run(self, workspace: Workspace) -> None:
         episodes = workspace.read("episodes.json", Episodes).episodes
-        when = moments.of_all(episodes)
+        probe, watch = workspace.read("probe.json", Probe), workspace.read("watch.json", Watch)
+        when = moments.of_all(episodes, watch.changes, probe.width * probe.height)
         album = Album()
-        watch = workspace.read("watch.json", Watch)
         looks = self._looks(workspace, episodes, when, album, watch.pointer) if episodes else []
         looks = [
             replace(look, typed_until_s=typing.until_s(episodes[look.index], look, watch.changes)) for look in looks

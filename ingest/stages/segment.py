@@ -4,10 +4,11 @@ from ingest.artefacts import Box, Burst, Episode, Episodes, Probe, Watch
 from ingest.stages.base import Workspace
 from ingest.stages.moves import parts
 from ingest.stages.moves.finding import Finder, Found
-from ingest.stages.moves.sifting import sifted
+from ingest.stages.moves.sifting import is_animated, sifted
 
 SETTLES_SECONDS = 0.5  # after the answer, before the picture of the result
 MOST_BOXES = 8
+ANIMATED = "This looks like an animation rather than like somebody at work: check every step."
 STILL_SCREEN = "Nothing happens on the screen in this recording."
 
 
@@ -24,7 +25,7 @@ class Segment:
         watch = workspace.read("watch.json", Watch)
         workspace.report(0.1)
         finder = Finder(watch, probe.width, probe.height, probe.duration_s)
-        found = sifted(finder.run())
+        found = sifted(finder.run(), watch.bursts)
         episodes = [
             _episode(
                 one, found[i - 1] if i else None, found[i + 1] if i + 1 < len(found) else None, finder, watch, probe
@@ -32,6 +33,7 @@ class Segment:
             for i, one in enumerate(found)
         ]
         warnings = [*watch.warnings, *([] if episodes else [STILL_SCREEN])]
+        warnings += [ANIMATED] if is_animated(watch.bursts) else []
         workspace.write(self.produces, Episodes(episodes, warnings))
         workspace.report(1.0)
 

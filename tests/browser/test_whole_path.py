@@ -17,7 +17,7 @@ from tests.support.site import PASSWORD, ROOT, Site, running_site
 
 pytestmark = pytest.mark.heavy
 
-RECORDING = ROOT / "kb" / "demo" / "recordings" / "p01_discount_approval.mp4"
+RECORDING = ROOT / "kb" / "demo" / "recordings" / "request-discount-approval.mp4"
 DRAFT_SECONDS = 600  # the recording has 79 s; a busy machine is slow
 SERVERS = ("STEPMARK_TEST_POSTGRES_URL", "STEPMARK_TEST_REDIS_URL")
 

@@ -10,6 +10,7 @@ from ingest.stages.words import masking
 from ingest.stages.words.text import compact, similarity
 
 ICON = "icon"
+SAME_PAGE = 0.012  # share of the screen
 UNSURE = 0.5
 QUIET = 0.004  # share of the screen
 LONGEST_VALUE = 300
@@ -35,7 +36,7 @@ def decide(scene: Scene, following: list[Scene], heard: Transcript) -> Decision 
     said = spoken.around(heard, scene.episode.action_s)
     if scene.opener is not None:
         return _chosen(scene.opener, scene, following)
-    if scene.episode.kind == "type" or _is_typed_instead(scene):
+    if scene.episode.kind == "type" or _is_typed_instead(scene) or _is_filled(scene):
         return _typed(scene, following)
     if scene.episode.kind == "drag":
         return _dragged(scene, said)
@@ -50,6 +51,15 @@ def _is_typed_instead(scene: Scene) -> bool:
     if scene.episode.kind != "select" or "writing" not in scene.episode.evidence:
         return False
     return bool(look.held_after) and values.best_option(look.held_after, look.options) is None
+
+
+def _is_filled(scene: Scene) -> bool:
+    """A field was pressed, and afterwards something else stands in it, on the same page."""
+    look, episode = scene.look, scene.episode
+    if episode.kind != "click" or episode.is_new_page or not look.is_framed or look.changed_share > SAME_PAGE:
+        return False
+    is_field = look.name is not None and look.name.sign in ("above", "left")
+    return is_field and bool(look.held_after) and not values.is_same(look.held_before, look.held_after)
 
 
 def _content_changed(scene: Scene) -> bool:
@@ -122,7 +132,7 @@ def _later_readings(scene: Scene, following: list[Scene]) -> list[tuple[str, flo
     """How the field was read afterwards, as long as it stands in its place and nobody types in it again."""
     box, name = scene.look.box, scene.look.name
     called = name.text if name and name.sign in ("above", "left") else ""
-    found = [scene.reading(box, "after", called)] if box else []
+    found = [scene.reading(box, "typed" if "typed" in scene.screens else "after", called)] if box else []
     for later in following:
         other = later.look.box
         for moment in ("before", "open", "after"):

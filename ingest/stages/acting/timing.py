@@ -8,6 +8,7 @@ from ingest.stages.acting.scene import Scene
 BEFORE_PRESS_SECONDS = 0.2  # the pointer has arrived, nothing has answered yet
 AFTER_TYPING_SECONDS = 0.3
 LEAST_TYPING_SECONDS = 0.5
+LEAST_APPROACH_SECONDS = 0.6
 LONGEST_APPROACH_SECONDS = 6.0
 USUAL_APPROACH_SECONDS = 2.4
 TRAILING_SECONDS = 1.5
@@ -26,7 +27,8 @@ def picture_s(scene: Scene, kind: str) -> float:
         typed_s = episode.end_s if scene.look.typed_until_s is None else scene.look.typed_until_s
         erased = [at_s for at_s in _erased(episode.evidence) if at_s > episode.action_s + LEAST_TYPING_SECONDS]
         typed_s = min([typed_s + AFTER_TYPING_SECONDS, *(at_s - BEFORE_PRESS_SECONDS / 2 for at_s in erased)])
-        return min(typed_s, max(episode.after_s, episode.end_s))
+        last_seen = scene.screens.get("typed")
+        return min(typed_s, last_seen.at_s if last_seen else max(episode.after_s, episode.end_s))
     return max(
         0.0, episode.before_s if episode.before_s > episode.action_s else 0.0, episode.action_s - BEFORE_PRESS_SECONDS
     )
@@ -44,7 +46,9 @@ def tiled(actions: list[Action], duration_s: float) -> list[Action]:
     for i, action in enumerate(ordered):
         earliest = tiles[-1].action_s if tiles else 0.0
         begins_s = action.start_s
-        if action.action_s - begins_s > LONGEST_APPROACH_SECONDS:
+        if action.action_s - begins_s < LEAST_APPROACH_SECONDS:
+            begins_s = action.action_s - LEAST_APPROACH_SECONDS  # no way of a pointer was seen
+        elif action.action_s - begins_s > LONGEST_APPROACH_SECONDS:
             begins_s = action.action_s - USUAL_APPROACH_SECONDS  # the pointer wandered while something was explained
         start_s = min(max(begins_s, earliest), action.action_s)
         following = ordered[i + 1] if i + 1 < len(ordered) else None

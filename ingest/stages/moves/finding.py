@@ -16,11 +16,14 @@ PRESS_LAG_SECONDS = 0.25  # a mark may be seen after the first answer
 WRITING_PAUSE_SECONDS = 6.0
 LOADED_SECONDS = 0.35  # what comes so soon after a spinner was loaded
 ANIMATED_FRAMES = 5  # pages of applications change in fewer
-ALONE_SHARE = 0.012
+ALONE_SHARE = 0.008
 ALONE_PAUSE_SECONDS = 0.8
+RESTLESS_SECONDS = 1.5
+OTHER_SCREEN_SHARE = 0.05  # changed pixels: fields known until now are gone
 POPUP_SHARE = 0.25
 LISTS_BACK = 3  # actions back to the one that opened the list
 LIST_SECONDS = 20.0
+TWO_ROWS = 42  # pixels: no list is lower
 LIST_SHARE = 0.24  # of the screen: a list, not a part of the page
 MENU_SHARE = 0.12  # if the page is left by choosing
 AT_ONCE_SHARE = 0.02
@@ -89,6 +92,8 @@ class Finder:
         boxes = parts.real_boxes(burst)
         for undone in burst.undoes:
             self._note_undone(undone, burst)
+        if burst.share > OTHER_SCREEN_SHARE:
+            self._left = self._focus = None
         drag = next((d for d in self._drags if d.start_s <= burst.start_s <= d.end_s + 0.6), None)
         if drag:
             self._dropped(index, burst)
@@ -199,8 +204,10 @@ class Finder:
         burst = self._bursts[index]
         if burst.dialog or burst.share > POPUP_SHARE or last.click is None:
             return None
-        tall = [b for b in parts.real_boxes(burst) if min(b[2], b[3]) >= 36 * self._unit]
+        boxes = parts.real_boxes(burst)
+        tall = [b for b in boxes if min(b[2], b[3]) >= TWO_ROWS * self._unit]
         lists = [b for b in tall if b[2] * b[3] <= LIST_SHARE * self._screen]
+        lists = [b for b in lists if parts.area(boxes) - b[2] * b[3] <= 1.2 * b[2] * b[3]]
         near = [b for b in lists if distance(b, last.click) <= 60 * self._unit]
         return max(near, key=lambda b: b[2] * b[3], default=None)
 
@@ -402,7 +409,10 @@ class Finder:
             self._look_for_field(new, burst)
             return
         animated = burst.frames > ANIMATED_FRAMES
-        if burst.is_small or animated or burst.share < ALONE_SHARE or quiet_s < ALONE_PAUSE_SECONDS:
+        # After a while even a restless screen answers to something new.
+        since_s = burst.start_s - (last.action_s if last else -10.0)
+        is_early = quiet_s < (ALONE_PAUSE_SECONDS if since_s < RESTLESS_SECONDS else LOADED_SECONDS)
+        if burst.is_small or animated or burst.share < ALONE_SHARE or is_early:
             self._consequence(index, burst)
             if last and quiet_s < ALONE_PAUSE_SECONDS:
                 last.end_s = max(last.end_s, burst.end_s)

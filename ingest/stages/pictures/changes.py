@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box
+from ingest.stages.pictures import differences
 from ingest.stages.pictures.differences import Region
 from ingest.stages.pictures.tracking import Seen
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
 # In pixels of a screen of usual size; `unit` scales them.
 CARET = (4, 7, 44)  # widest, lowest, highest
+THREAD = 2  # pixels: what is thinner was left by the codec
 LETTERS = (160, 40)  # widest and highest change that still is some letters
 HOVER_HEIGHT = 110  # highest thing that lights up under the pointer
 PRESS_REACH = 36  # a mark at the tip lies within this distance
@@ -34,23 +36,30 @@ def is_large(box: Box, unit: float) -> bool:
 
 
 def kinds_of(found: list[Region], was: Seen | None, seen: Seen | None, unit: float, hovers: list[Box]) -> list[str]:
-    """One of caret, hover, press, text, region for each."""
+    """One of caret, hover, press, text, region, noise for each."""
     moving = is_moving(was, seen)
     tips = [s.tip for s in (was, seen) if s]
     kinds = []
     at_tip = _union([r.box for r in found if seen and not moving and _within(r.box, seen.tip, PRESS_REACH * unit)])
     is_press = at_tip is not None and seen is not None and _centred(at_tip, seen.tip, PRESS_OFF_CENTRE * unit)
     for region in found:
-        x, y, w, h = region.box
-        if is_press and seen and _within(region.box, seen.tip, PRESS_REACH * unit):
+        _, _, w, h = region.box
+        if differences.is_faint(region) or min(w, h) <= THREAD:
+            kinds.append("caret" if _is_caret(region.box, unit) else "noise")
+        elif is_press and seen and _within(region.box, seen.tip, PRESS_REACH * unit):
             kinds.append("press")
-        elif w <= CARET[0] * unit and CARET[1] * unit <= h <= CARET[2] * unit and h >= 2.2 * w:
+        elif _is_caret(region.box, unit):
             kinds.append("caret")
         elif _is_hover(region, tips if moving else [], unit) or _fades(region.box, hovers):
             kinds.append("hover")
         else:
             kinds.append("region" if is_large(region.box, unit) else "text")
     return kinds
+
+
+def _is_caret(box: Box, unit: float) -> bool:
+    _, _, w, h = box
+    return w <= CARET[0] * unit and CARET[1] * unit <= h <= CARET[2] * unit and h >= 2.2 * w
 
 
 def _is_hover(region: Region, tips: list[tuple[float, float]], unit: float) -> bool:

@@ -18,6 +18,8 @@ CLEAR = 0.72  # likeness from which it is seen somewhere else
 CLEAR_BAR = 0.8  # I-beams look like many things
 SURE = 0.85  # likeness from which it needs no second look
 SOLID, BARS = ("arrow", "hand", "blob"), ("ibeam",)
+BAR_LIKENESS = 0.7  # of a bar taken on trust
+LOST_FRAMES = 8  # after which a narrow change is no longer taken for the pointer
 WINDOWS = 6  # places looked at in one frame
 NEAR = 130  # pixels that a pointer moves in a frame, mostly
 WANDER = 2  # pixels by which a resting pointer may seem to move
@@ -45,6 +47,9 @@ class Tracker:
         learned = {shape.kind for shape in known if not shape.height or not _is_drawn(shape)}
         self._shapes = [s for s in known if not _is_drawn(s) or s.kind not in learned][:6]
         self._largest = max((max(s.size) for s in self._shapes), default=0)
+        self._height = max((s.size[1] for s in self._shapes), default=0)
+        self._lost_for = 0  # frames
+        self._bar: Shape | None = None  # what the pointer looked like when it last became a bar
         self.seen: Seen | None = None
         self.was: Seen | None = None  # where it must have been in the frame before, if only found out now
 
@@ -67,6 +72,9 @@ class Tracker:
         if found is None and last:
             stays = self._at(after, last)
             found = stays if stays and stays.likeness >= STAYS else None
+        if found is None and self._lost_for <= LOST_FRAMES and (last or self._lost_for):
+            found = self._as_bar(after, mask, changed)
+        self._lost_for = 0 if found else self._lost_for + 1
         if found and last is None:
             self.was = self._left_from(before, after, changed, found)
         self.seen = found
@@ -86,7 +94,7 @@ class Tracker:
     def _elsewhere(self, before: "Image", after: "Image", changed: list[Region], kinds: tuple[str, ...]) -> Seen | None:
         best: Seen | None = None
         candidates = [s for s in self._shapes if s.kind in kinds]
-        for window in self._windows(changed, after.shape[:2]):
+        for window in self._windows(changed):
             seen = _best_in(after, window, candidates)
             if seen is None or seen.likeness < (CLEAR_BAR if seen.shape.kind == "ibeam" else CLEAR):
                 continue
@@ -99,9 +107,33 @@ class Tracker:
             best = seen
         return best
 
-    def _windows(self, changed: list[Region], size: tuple[int, ...]) -> list[Box]:
+    def _as_bar(self, after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
+        """A pointer that has just turned into a thin bar over a field: it shows as a narrow change that ends."""
+        import cv2
+        import numpy as np
+
+        best: Seen | None = None
+        for region in changed:
+            x, y, w, h = region.box
+            if not (0.5 * self._height <= h <= self._height + 2 and w <= 0.45 * self._height and 2 * w <= h):
+                continue
+            alpha = cv2.copyMakeBorder(mask[y : y + h, x : x + w], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+            alpha = cv2.dilate(alpha, np.ones((3, 3), np.uint8))
+            area = (x - 1, y - 1, w + 2, h + 2)
+            if x < 1 or y < 1 or x + w >= after.shape[1] or y + h >= after.shape[0]:
+                continue
+            grey = after[area[1] : area[1] + area[3], area[0] : area[0] + area[2]].copy()
+            shape = Shape("ibeam", grey, alpha, (area[2] / 2, area[3] / 2))  # type: ignore[arg-type]
+            seen = Seen(x + w / 2, y + h / 2, area, shape, BAR_LIKENESS)
+            if _ends(after, seen) and (best is None or h > best.box[3]):
+                best = seen
+        if best:
+            self._shapes = [s for s in self._shapes if s is not self._bar] + [best.shape]
+            self._bar = best.shape
+        return best
+
+    def _windows(self, changed: list[Region]) -> list[Box]:
         """Places where the pointer may be now: around changes, nearest to its last place first."""
-        height, width = size
         reach = self._largest // 2 + 2
         places: list[tuple[float, Box]] = []
         for region in changed:
@@ -109,15 +141,16 @@ class Tracker:
             if w > 3 * self._largest or h > 3 * self._largest:
                 if self.seen is None:
                     continue
-                x1, y1 = max(x, self.seen.x - NEAR), max(y, self.seen.y - NEAR)
-                w, h = min(x + w, self.seen.x + NEAR) - x1, min(y + h, self.seen.y + NEAR) - y1
-                x, y = int(x1), int(y1)
+                here_x, here_y = round(self.seen.x), round(self.seen.y)
+                x1, y1 = max(x, here_x - NEAR), max(y, here_y - NEAR)
+                w, h = min(x + w, here_x + NEAR) - x1, min(y + h, here_y + NEAR) - y1
+                x, y = x1, y1
                 if w <= 0 or h <= 0:
                     continue
             distance = (
                 abs(x + w / 2 - self.seen.x) + abs(y + h / 2 - self.seen.y) if self.seen else -float(region.pixels)
             )
-            places.append((distance, (x - reach, y - reach, int(w) + 2 * reach, int(h) + 2 * reach)))
+            places.append((distance, (x - reach, y - reach, w + 2 * reach, h + 2 * reach)))
         places.sort()
         return [box for _, box in places[:WINDOWS]]
 
@@ -132,7 +165,7 @@ class Tracker:
     def _left_from(self, before: "Image", after: "Image", changed: list[Region], found: Seen) -> Seen | None:
         """Where it was until now, when it is found for the first time: what it left shows in the frame before."""
         places = [r for r in changed if not _overlap(r.box, found.box)]
-        for window in self._windows(places, before.shape[:2]):
+        for window in self._windows(places):
             seen = _best_in(before, window, self._shapes)
             if seen and seen.likeness >= CLEAR_BAR:
                 return seen

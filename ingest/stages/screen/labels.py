@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 FARTHEST_LEFT = 14.0  # in heights of a line
 FARTHEST_ABOVE = 1.3
 STEP = 6  # difference of colour that makes a border
+RIM = 0.17  # of a line's height
 LONGEST = 80
 # Arrows, plus signs, stars and bullets that stand beside a label; often read as letters.
 ORNAMENT_BEFORE = re.compile(r"^(?:[^\w\s$€£#@(\"'“/~.-]+\s*|[+›»>]\s*)+")
@@ -114,13 +115,14 @@ def _beside(line: TextLine, box: Box, picture: "Image", unit: float) -> Label | 
 
 def _border_between(line: Box, box: Box, picture: "Image", down: bool) -> bool:
     """Whether a border runs between a text and a box: then the text belongs to something else."""
+    rim = max(3, round(RIM * line[3]))  # the field's own border and focus ring
     if down:
-        y0, y1 = line[1] + round(line[3] * 0.6), box[1] - 2
+        y0, y1 = line[1] + round(line[3] * 0.6), box[1] - rim
         x0, x1 = max(line[0], box[0]), min(geometry.right(line), geometry.right(box))
         strip = picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
     else:
         y0, y1 = line[1] + round(line[3] * 0.1), geometry.bottom(line) - round(line[3] * 0.1)
-        x0, x1 = geometry.right(line) - round(line[3] * 0.2), box[0] - 2
+        x0, x1 = geometry.right(line) - round(line[3] * 0.2), box[0] - rim
         strip = picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)].swapaxes(0, 1)
     if strip.shape[0] < 2 or strip.shape[1] < 4:
         return False

@@ -53,10 +53,12 @@ def _look(
         result["drop"] = _above(episode.drop, lines_after or lines, unit)
     if moments.earlier_s is not None:
         result["filled_before"] = _filled(album, moments.earlier_s, moments.before_s, None, unit)
+    typed_s = moments.typed_s
     if found is None:
         return Look(**result)
     if episode.kind == "type" or "writing" in episode.evidence:
-        result["filled"] = _filled(album, clean_s, moments.after_s, found.box, unit)
+        until_s = moments.after_s if typed_s is None else typed_s
+        result["filled"] = _filled(album, clean_s, until_s, found.box, unit)
     held = values.text_in(found.box, lines)
     own = labels.own_text(found, lines, episode.click)
     name = labels.of_field(found.box, lines, before, placeholder=held)
@@ -73,7 +75,7 @@ def _look(
         name=_name(name),
         is_framed=found.sign == "surface" and found.box[2] >= 3 * found.box[3],
         held_before=held,
-        held_after=values.text_in(found.box, lines_after),
+        held_after=values.text_in(found.box, lines_after if typed_s is None else album.lines[typed_s]),
     )
 
 

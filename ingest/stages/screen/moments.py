@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from ingest.artefacts import Box, Episode, TextLine
+from ingest.artefacts import Box, Change, Episode, TextLine
+from ingest.stages.screen import geometry
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 ARRIVED_SECONDS = 0.12  # before the press: the pointer is there, and what lights up under it is lit
 ANSWERED_SECONDS = 0.3  # after it: a list is open, a focus ring is drawn
 
+BEFORE_SECONDS = 0.15  # a frame or two
+OTHER_PAGE = 0.2  # share of the screen
 OPEN_SECONDS = 0.7  # by then a list has unrolled, and nobody has chosen yet
 
 
@@ -27,24 +30,38 @@ class Moments:
     after_s: float
     open_s: float | None  # a list or menu hangs open over the page
     earlier_s: float | None = None  # after the episode before
+    typed_s: float | None = None  # all is typed, and the page is still there, where it is gone afterwards
 
     def to_read(self) -> list[tuple[str, float]]:
         found = [("before", self.before_s), ("after", self.after_s)]
-        return found if self.open_s is None else [found[0], ("open", self.open_s), found[1]]
+        between = [("open", self.open_s), ("typed", self.typed_s)]
+        return [found[0], *((moment, at_s) for moment, at_s in between if at_s is not None), found[1]]
 
     def all(self) -> set[float]:
         certain = {self.before_s, self.arrived_s, self.answered_s, self.after_s}
-        return certain | {at_s for at_s in (self.open_s, self.earlier_s) if at_s is not None}
+        return certain | {at_s for at_s in (self.open_s, self.earlier_s, self.typed_s) if at_s is not None}
 
 
-def of_all(episodes: list[Episode]) -> list[Moments]:
-    """When to look, for each of the episodes."""
+def of_all(episodes: list[Episode], changes: list[Change], screen: int) -> list[Moments]:
+    """When to look, for each of the episodes; `screen` is its area in pixels."""
     found: list[Moments] = []
     for episode in episodes:
         one = of(episode)
-        last = found[-1].after_s if found else None
-        found.append(replace(one, earlier_s=last if last is not None and last < one.before_s else None))
+        earlier = [at_s for at_s in (found[-1].after_s, found[-1].typed_s) if at_s is not None] if found else []
+        earlier_s = max((at_s for at_s in earlier if at_s < one.before_s), default=None)
+        found.append(replace(one, earlier_s=earlier_s, typed_s=_typed_s(episode, changes, screen)))
     return found
+
+
+def _typed_s(episode: Episode, changes: list[Change], screen: int) -> float | None:
+    """Just before the page went away on which something was typed; None if it stayed."""
+    if episode.kind != "type" and "writing" not in episode.evidence:
+        return None
+    for change in changes:
+        is_within = episode.action_s + ANSWERED_SECONDS < change.at_s <= episode.end_s + ANSWERED_SECONDS
+        if is_within and geometry.area(change.box) >= OTHER_PAGE * screen:
+            return round(max(episode.action_s, change.at_s - BEFORE_SECONDS), 3)
+    return None
 
 
 def of(episode: Episode) -> Moments:
