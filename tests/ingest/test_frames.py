@@ -17,7 +17,9 @@ def shades(path: Path, times_ms: list[int], codec: str = "libx264", size: tuple[
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
         for number, at in enumerate(times_ms):
-            frame = av.VideoFrame.from_ndarray(np.full((size[1], size[0], 3), 20 + 10 * number, np.uint8), format="rgb24")
+            frame = av.VideoFrame.from_ndarray(
+                np.full((size[1], size[0], 3), 20 + 10 * number, np.uint8), format="rgb24"
+            )
             frame.pts, frame.time_base = at, stream.codec_context.time_base
             for packet in stream.encode(frame):
                 container.mux(packet)

@@ -194,6 +194,16 @@ def test_a_new_page_without_a_pointer_is_called_by_its_heading() -> None:
     assert (action.kind, action.label) == ("navigate", "Skills")
 
 
+def test_a_command_behind_a_prompt_was_typed() -> None:
+    look = Look(
+        0,
+        changed_share=0.1,
+        appeared=[line("$ cd my-app", 30, 40), line("$ npm install", 30, 70), line("added 148 packages", 30, 100)],
+    )
+    (action,) = made((episode("click", 5.0, click=None, evidence=["change"]), look))
+    assert (action.kind, action.value) == ("type", "cd my-app; npm install")
+
+
 def test_steps_follow_each_other_without_overlap() -> None:
     actions = made(
         (episode("click", 5.0, end_s=9.0, click=(640, 410)), save_look(0)),

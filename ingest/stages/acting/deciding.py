@@ -1,5 +1,6 @@
 """What each scene was: its kind, the name of its element, the value."""
 
+import re
 from dataclasses import dataclass, field
 
 from ingest.artefacts import Box, Name, TextLine, Transcript
@@ -9,6 +10,7 @@ from ingest.stages.screen import geometry, labels, values
 from ingest.stages.words import masking
 from ingest.stages.words.text import compact, similarity
 
+PROMPT = re.compile(r"^(?:[\w.-]+@[\w.-]+[:~ ]\S*\s?)?[$#❯%]\s*([a-z.~/][\w./~-]*(?:\s.*)?)$")
 ICON = "icon"
 SAME_PAGE = 0.012  # share of the screen
 UNSURE = 0.5
@@ -85,7 +87,7 @@ def _chosen(opener: Scene, chooser: Scene, following: list[Scene]) -> Decision |
         return Decision("select", look.name, box, shown, "field", evidence=[f"label:{look.name.sign}", "value:control"])
     label = look.own or look.name or Name(ICON, "none", 0.1)
     if not value and opener is chooser:
-        return _clicked(opener, "")
+        return _clicked(opener, [])
     return Decision(
         "select", label, box, labels.cleaned(value), "menu", evidence=[f"label:{label.sign}", "value:option"]
     )
@@ -153,7 +155,7 @@ def _grown_text(scene: Scene) -> str:
     return " ".join(line.text for line in new[:TYPED_LINES])
 
 
-def _dragged(scene: Scene, said: str) -> Decision:
+def _dragged(scene: Scene, said: list[str]) -> Decision:
     look = scene.look
     label = look.own or look.name or _meant(scene, said) or Name(ICON, "none", 0.1)
     drop = look.drop.text if look.drop else ""
@@ -162,10 +164,13 @@ def _dragged(scene: Scene, said: str) -> Decision:
     )
 
 
-def _clicked(scene: Scene, said: str) -> Decision | None:
+def _clicked(scene: Scene, said: list[str]) -> Decision | None:
     look, episode = scene.look, scene.episode
     if _only_focus(scene) or _only_lit(scene):
         return None
+    command = _command(scene)
+    if command:
+        return Decision("type", Name("Terminal", "prompt", 0.5), look.box, command, "field", evidence=["value:prompt"])
     box = look.box
     label = look.own
     if label is None and (line := spoken.meant(said, scene.lines("before"))):
@@ -189,6 +194,14 @@ def _only_focus(scene: Scene) -> bool:
     return quiet and is_field and values.is_same(look.held_before, look.held_after) and episode.popup is None
 
 
+def _command(scene: Scene) -> str:
+    """A command that appeared behind a prompt, where no pointer was seen: it was typed."""
+    if scene.episode.click is not None:
+        return ""
+    found = [match[1] for line in scene.look.appeared if (match := PROMPT.match(line.text))]
+    return "; ".join(found)[:LONGEST_VALUE]
+
+
 def _only_lit(scene: Scene) -> bool:
     """A button lit up under the pointer, no press was seen, and nothing came of it."""
     look, episode = scene.look, scene.episode
@@ -196,7 +209,7 @@ def _only_lit(scene: Scene) -> bool:
     return quiet and episode.confidence <= UNSURE and look.box_sign in ("surface", "bar", "lit")
 
 
-def _meant(scene: Scene, said: str) -> Name | None:
+def _meant(scene: Scene, said: list[str]) -> Name | None:
     """Without text on the element: what was said, if it stands on the screen."""
     line = spoken.meant(said, scene.lines("before"))
     return Name(labels.cleaned(line.text), "speech", 0.5) if line else None

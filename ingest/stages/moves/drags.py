@@ -1,6 +1,7 @@
 """Things that are carried: something beside the tip moves with it over several frames."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.artefacts import Box, Change, Point
 from ingest.stages.moves.way import Rest, Way, distance
@@ -22,7 +23,7 @@ class Drag:
 def drags(changes: list[Change], way: Way, unit: float) -> list[Drag]:
     """All drags, by the movements between two rests."""
     found = []
-    for before, after in zip(way.rests, way.rests[1:], strict=False):
+    for before, after in pairwise(way.rests):
         if abs(before.x - after.x) + abs(before.y - after.y) < LEAST_WAY * unit:
             continue
         if _is_carried(changes, way, before, after, unit):
@@ -36,12 +37,12 @@ def _is_carried(changes: list[Change], way: Way, before: Rest, after: Rest, unit
         if not before.end_s < change.at_s <= after.start_s + 0.01:
             continue
         tip = way.at(change.at_s)
-        if tip and change.box[2] >= CARRIED[0] * unit and change.box[3] >= CARRIED[1] * unit:
-            if distance(change.box, tip) <= 8 * unit:
-                steps.append((tip, change.box))
+        is_thing = change.box[2] >= CARRIED[0] * unit and change.box[3] >= CARRIED[1] * unit
+        if tip and is_thing and distance(change.box, tip) <= 8 * unit:
+            steps.append((tip, change.box))
     if len(steps) < LEAST_FRAMES:
         return False
-    follows = [_follows(one, other) for one, other in zip(steps, steps[1:], strict=False)]
+    follows = [_follows(one, other) for one, other in pairwise(steps)]
     known = [f for f in follows if f is not None]
     return len(known) >= LEAST_FRAMES - 1 and sum(known) >= 0.7 * len(known)
 

@@ -88,3 +88,8 @@ def overlap(one: Box, other: Box) -> int:
     w = min(one[0] + one[2], other[0] + other[2]) - max(one[0], other[0])
     h = min(one[1] + one[3], other[1] + other[3]) - max(one[1], other[1])
     return max(0, w) * max(0, h)
+
+
+def alike(one: Box, other: Box) -> bool:
+    """Whether both are nearly the same box."""
+    return overlap(one, other) >= 0.7 * max(one[2] * one[3], other[2] * other[3])

@@ -3,7 +3,8 @@
 from statistics import median
 
 from ingest.artefacts import Burst
-from ingest.stages.moves.finding import ANIMATED_FRAMES, Found
+from ingest.stages.moves.alone import ANIMATED_FRAMES
+from ingest.stages.moves.found import Found
 
 GOES_OUT_SECONDS = 0.5  # after the pointer has left
 TALLEST = 150  # pixels: what lights up is no higher

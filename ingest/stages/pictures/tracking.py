@@ -63,17 +63,17 @@ class Tracker:
             if last.shape.kind == "ibeam" or last.likeness < SURE:
                 self.seen = self._elsewhere(before, after, changed, SOLID) or last
             return self.seen
-        if last:
-            stays = self._at(after, last)
-            if stays and stays.likeness >= CLEAR:
-                self.seen = stays
-                return stays
-        found = self._elsewhere(before, after, changed, SOLID) or self._elsewhere(before, after, changed, BARS)
-        if found is None and last:
-            stays = self._at(after, last)
-            found = stays if stays and stays.likeness >= STAYS else None
-        if found is None and self._lost_for <= LOST_FRAMES and (last or self._lost_for):
-            found = self._as_bar(after, mask, changed)
+        stays = self._at(after, last) if last else None
+        if stays and stays.likeness >= CLEAR and stays.shape.kind != "ibeam":
+            self._lost_for, self.seen = 0, stays
+            return stays
+        found = self._elsewhere(before, after, changed, SOLID)
+        if found is None and last and stays and self._stays(after, last, stays):
+            found = stays
+        if found is None:
+            found = self._new_bar(before, after, mask, changed)
+        if found is None and stays and stays.likeness >= STAYS and stays.shape.kind != "ibeam":
+            found = stays
         self._lost_for = 0 if found else self._lost_for + 1
         if found and last is None:
             self.was = self._left_from(before, after, changed, found)
@@ -106,6 +106,22 @@ class Tracker:
                 continue
             best = seen
         return best
+
+    def _stays(self, after: "Image", last: Seen, stays: Seen) -> bool:
+        """A bar in place of another pointer must be clear: edges of buttons look like bars."""
+        if stays.shape.kind != "ibeam":
+            return stays.likeness >= CLEAR
+        return _ends(after, stays) and stays.likeness >= (STAYS if last.shape.kind == "ibeam" else SURE)
+
+    def _new_bar(self, before: "Image", after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
+        """A bar somewhere else, the nearest one: carets blink further away."""
+        is_fresh = self._lost_for <= LOST_FRAMES and (self.seen is not None or self._lost_for > 0)
+        bars = [self._elsewhere(before, after, changed, BARS), self._as_bar(after, mask, changed) if is_fresh else None]
+        known = [bar for bar in bars if bar]
+        if self.seen is None or len(known) < 2:
+            return known[0] if known else None
+        x, y = self.seen.tip
+        return min(known, key=lambda bar: abs(bar.x - x) + abs(bar.y - y))
 
     def _as_bar(self, after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
         """A pointer that has just turned into a thin bar over a field: it shows as a narrow change that ends."""

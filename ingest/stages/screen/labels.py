@@ -114,16 +114,26 @@ def _beside(line: TextLine, box: Box, picture: "Image", unit: float) -> Label | 
 
 
 def _border_between(line: Box, box: Box, picture: "Image", down: bool) -> bool:
-    """Whether a border runs between a text and a box: then the text belongs to something else."""
-    rim = max(3, round(RIM * line[3]))  # the field's own border and focus ring
+    """Whether a border runs between a text and a box: then the text belongs to something else.
+
+    Close to the box it may be the box's own border or focus ring, unless the text has one above it too.
+    """
+    rim = max(3, round(RIM * line[3]))
     if down:
-        y0, y1 = line[1] + round(line[3] * 0.6), box[1] - rim
         x0, x1 = max(line[0], box[0]), min(geometry.right(line), geometry.right(box))
-        strip = picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)]
-    else:
-        y0, y1 = line[1] + round(line[3] * 0.1), geometry.bottom(line) - round(line[3] * 0.1)
-        x0, x1 = geometry.right(line) - round(line[3] * 0.2), box[0] - rim
-        strip = picture[max(0, y0) : max(0, y1), max(0, x0) : max(0, x1)].swapaxes(0, 1)
+        columns = slice(max(0, x0), max(0, x1))
+        middle = line[1] + round(line[3] * 0.6)
+        if _has_rule(picture[max(0, middle) : max(0, box[1] - rim), columns]):
+            return True
+        above = picture[max(0, line[1] - round(line[3] * 0.5)) : line[1] + round(line[3] * 0.3), columns]
+        return _has_rule(picture[max(0, middle) : max(0, box[1] - 2), columns]) and _has_rule(above)
+    rows = slice(max(0, line[1] + round(line[3] * 0.1)), geometry.bottom(line) - round(line[3] * 0.1))
+    x0, x1 = geometry.right(line) - round(line[3] * 0.2), box[0] - rim
+    return _has_rule(picture[rows, max(0, x0) : max(0, x1)].swapaxes(0, 1))
+
+
+def _has_rule(strip: "Image") -> bool:
+    """Whether a line goes right through the strip."""
     if strip.shape[0] < 2 or strip.shape[1] < 4:
         return False
     steps = boxes.apart(strip[1:].copy(), strip[:-1].copy()) >= STEP
