@@ -3,10 +3,10 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ingest.artefacts import Box, Burst, Change, PointerSample, Probe, Watch
+from ingest.artefacts import Box, Burst, PointerSample, Probe, Watch
 from ingest.stages.base import Workspace
 from ingest.stages.pictures import bursts, differences, frames, learning
-from ingest.stages.pictures.tracking import Seen, Tracker
+from ingest.stages.pictures.tracking import CLEAR, Seen, Tracker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 LEAST_PIXELS = 6  # that differ: less is noise
+VOTERS = 80  # objects looked at to tell how clear the pointer is
 USUAL_SIDE = 1280
 INCOMPLETE = "Some pictures of the recording are broken and were left out."
 REPORT_EVERY = 25  # frames
@@ -33,7 +34,10 @@ class Watcher:
         decoding = frames.Decoding()
         for at_s, frame in self._frames(workspace, probe, 0.0, 0.35, decoding):
             collector.see(frame)
-        tracker = Tracker(learning.learn(collector.samples))
+            if collector.knows_enough(at_s):
+                break
+        known = learning.learn(collector.samples)
+        tracker = Tracker(known, learning.clearness(collector.samples[:VOTERS], known, CLEAR))
         watch = self._watch(workspace, probe, tracker)
         if decoding.errors and not probe.is_truncated:
             watch = replace(watch, warnings=[INCOMPLETE])

@@ -20,6 +20,8 @@ REST_FRAMEWORK = {
 }
 REST_KNOX = {"TOKEN_MODEL": "access.ApiToken", "TOKEN_TTL": None}
 KNOX_TOKEN_MODEL = "access.ApiToken"
+# Its own migrations make a table for the model that ours replaces.
+MIGRATION_MODULES = {"knox": None}
 SPECTACULAR_SETTINGS = {
     "TITLE": "Stepmark",
     "DESCRIPTION": "Search, SOPs, steps and recordings. Sign in by session or by `Authorization: Token …`.",

@@ -6,7 +6,6 @@ from kb.settings.env import VAR_DIR, env
 STEPMARK_EMBEDDING_MODEL = env.str("STEPMARK_EMBEDDING_MODEL", "")
 # "auto", "sentence", "onnx", "hashing" (tests) or "none"
 STEPMARK_ENCODER = env.str("STEPMARK_ENCODER", "auto")
-STEPMARK_RERANKER = env.str("STEPMARK_RERANKER", "")
 STEPMARK_SEARCH_DIR = VAR_DIR / "search"
 STEPMARK_SEARCH_ENGINE = env.str("STEPMARK_SEARCH_ENGINE", "embedded")
 STEPMARK_MODELS_DIR = VAR_DIR / "models"

@@ -1,7 +1,9 @@
 """Frames by presentation time, whatever the container says."""
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import av
 import numpy as np
@@ -13,7 +15,7 @@ from ingest.stages.pictures import frames
 def shades(path: Path, times_ms: list[int], codec: str = "libx264", size: tuple[int, int] = (320, 200)) -> Path:
     """A video whose picture number n is evenly grey, 20 + 10 n, shown from the n-th time on."""
     with av.open(str(path), "w") as container:
-        stream = container.add_stream(codec, rate=50)
+        stream: Any = container.add_stream(codec, rate=50)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.codec_context.time_base = stream.time_base = Fraction(1, 1000)
         for number, at in enumerate(times_ms):
@@ -28,7 +30,7 @@ def shades(path: Path, times_ms: list[int], codec: str = "libx264", size: tuple[
     return path
 
 
-def number_of(picture: np.ndarray) -> int:
+def number_of(picture: Any) -> int:
     return round((float(picture.mean()) - 20) / 10)
 
 
@@ -69,7 +71,7 @@ def test_watching_takes_no_more_pictures_than_needed(tmp_path: Path) -> None:
     path = shades(tmp_path / "a.mp4", list(range(0, 400, 20)))
     times = [at for at, _ in frames.grey_frames(path, max_fps=12.5)]
     assert len(times) <= 6
-    assert all(after - before >= 0.07 for before, after in zip(times[:-2], times[1:-1], strict=True))
+    assert all(after - before >= 0.07 for before, after in pairwise(times[:-1]))
 
 
 def test_the_last_picture_of_a_burst_is_seen_since_it_stays(tmp_path: Path) -> None:

@@ -37,9 +37,12 @@ def test_a_click_that_opens_a_page(tmp_path: Path) -> None:
     at_s = acted.paint(page("Saved deal", lines=3, bar=(20, 110, 60)))
     acted.wait(1.2)
     (found,) = episodes(acted, tmp_path)
-    assert found.kind == "click" and found.is_new_page
+    assert found.kind == "click"
+    assert found.is_new_page
     assert found.action_s == pytest.approx(at_s, abs=0.11)
-    assert found.click and abs(found.click[0] - 520) <= 3 and abs(found.click[1] - 74) <= 3
+    assert found.click
+    assert abs(found.click[0] - 520) <= 3
+    assert abs(found.click[1] - 74) <= 3
     assert found.start_s < found.action_s <= found.end_s <= found.after_s
     assert found.before_s < found.action_s
 
@@ -53,7 +56,8 @@ def test_a_click_into_a_field_and_typing_is_one_episode(tmp_path: Path) -> None:
     assert found.kind == "type"
     assert found.action_s == pytest.approx(at_s, abs=0.11)
     assert found.field_box is not None
-    assert abs(found.field_box[0] - NAME[0]) < 8 and abs(found.field_box[2] - NAME[2]) < 16
+    assert abs(found.field_box[0] - NAME[0]) < 8
+    assert abs(found.field_box[2] - NAME[2]) < 16
     assert found.end_s >= at_s + 0.5 + 0.6
 
 
@@ -67,7 +71,9 @@ def test_two_fields_one_after_the_other_by_keyboard(tmp_path: Path) -> None:
     found = episodes(acted, tmp_path)
     assert [e.kind for e in found] == ["type", "type"]
     first, second = (e.field_box for e in found)
-    assert first and second and second[1] - first[1] > 30
+    assert first
+    assert second
+    assert second[1] - first[1] > 30
 
 
 def test_opening_a_list_and_choosing_is_one_episode(tmp_path: Path) -> None:
@@ -86,7 +92,9 @@ def test_opening_a_list_and_choosing_is_one_episode(tmp_path: Path) -> None:
     assert found.kind == "select"
     assert found.action_s == pytest.approx(at_s, abs=0.11)
     assert found.end_s == pytest.approx(chosen_s, abs=0.15)
-    assert found.popup and abs(found.popup[1] - 160) < 10 and abs(found.popup[3] - 90) < 14
+    assert found.popup
+    assert abs(found.popup[1] - 160) < 10
+    assert abs(found.popup[3] - 90) < 14
 
 
 def test_what_lights_up_under_the_pointer_is_no_step(tmp_path: Path) -> None:
@@ -139,8 +147,11 @@ def test_a_thing_that_is_carried_is_a_drag(tmp_path: Path) -> None:
         acted.wait(0.1)
     acted.wait(0.8)
     found = [e for e in episodes(acted, tmp_path) if e.kind == "drag"]
-    assert len(found) == 1 and found[0].click and found[0].drop
-    assert abs(found[0].click[0] - 130) <= 10 and abs(found[0].drop[0] - 430) <= 10
+    assert len(found) == 1
+    assert found[0].click
+    assert found[0].drop
+    assert abs(found[0].click[0] - 130) <= 10
+    assert abs(found[0].drop[0] - 430) <= 10
 
 
 def test_a_still_recording_says_so(tmp_path: Path) -> None:
@@ -153,4 +164,5 @@ def test_a_still_recording_says_so(tmp_path: Path) -> None:
     watch.stage.run(workspace)
     segment.stage.run(workspace)
     found = workspace.read("episodes.json", Episodes)
-    assert found.episodes == [] and any("Nothing happens" in w for w in found.warnings)
+    assert found.episodes == []
+    assert any("Nothing happens" in w for w in found.warnings)

@@ -207,7 +207,7 @@ def test_a_command_behind_a_prompt_was_typed() -> None:
 def test_steps_follow_each_other_without_overlap() -> None:
     actions = made(
         (episode("click", 5.0, end_s=9.0, click=(640, 410)), save_look(0)),
-        (episode("click", 8.0, start_s=4.0, click=(640, 410)), save_look(1)),
+        (episode("click", 8.0, start_s=4.0, click=(640, 410), evidence=["press"]), save_look(1)),
     )
     assert actions[0].end_s <= actions[1].start_s + 0.001 or actions[0].action_s == actions[0].end_s
     assert actions[0].start_s <= actions[0].action_s <= actions[0].end_s

@@ -29,13 +29,15 @@ def wandering(inverted: bool = False) -> Acted:
 def test_the_pointer_is_followed_to_its_tip(inverted: bool, tmp_path: Path) -> None:
     found = watched(wandering(inverted), tmp_path)
     last = found.pointer[-1]
-    assert abs(last.x - 300) <= 3 and abs(last.y - 330) <= 3
+    assert abs(last.x - 300) <= 3
+    assert abs(last.y - 330) <= 3
     assert last.shape == "arrow"
 
 
 def test_the_pointer_survives_heavy_compression(tmp_path: Path) -> None:
     last = watched(wandering(), tmp_path, crf=38).pointer[-1]
-    assert abs(last.x - 300) <= 4 and abs(last.y - 330) <= 4
+    assert abs(last.x - 300) <= 4
+    assert abs(last.y - 330) <= 4
 
 
 def test_a_moving_pointer_alone_changes_nothing_that_stays(tmp_path: Path) -> None:
@@ -49,7 +51,10 @@ def test_an_answer_is_one_burst_with_its_time_and_place(tmp_path: Path) -> None:
     large = [b for b in watched(acted, tmp_path).bursts if not b.is_small]
     assert [b.start_s for b in large] == [pytest.approx(at_s, abs=0.11)]
     x, y, w, h = large[0].boxes[-1]
-    assert abs(x - 80) < 6 and abs(y - 60) < 6 and abs(w - 200) < 12 and abs(h - 90) < 12
+    assert abs(x - 80) < 6
+    assert abs(y - 60) < 6
+    assert abs(w - 200) < 12
+    assert abs(h - 90) < 12
 
 
 def test_what_is_taken_back_is_recognised(tmp_path: Path) -> None:
@@ -60,7 +65,8 @@ def test_what_is_taken_back_is_recognised(tmp_path: Path) -> None:
     acted.restore(before)
     acted.wait(0.6)
     bursts = [b for b in watched(acted, tmp_path).bursts if not b.is_small]
-    assert len(bursts) == 2 and bursts[1].undoes
+    assert len(bursts) == 2
+    assert bursts[1].undoes
 
 
 def test_a_rim_around_a_field_is_told_from_a_filled_area(tmp_path: Path) -> None:

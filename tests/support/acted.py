@@ -72,7 +72,7 @@ class Acted:
         import av
 
         with av.open(str(path), "w") as container:
-            stream = container.add_stream(codec, rate=self._fps)
+            stream: Any = container.add_stream(codec, rate=self._fps)
             stream.width, stream.height, stream.pix_fmt = 640, 400, "yuv420p"
             stream.options = {"crf": str(crf)} if codec == "libx264" else {}
             for picture in self.pictures:

@@ -42,7 +42,7 @@ def decide(scene: Scene, following: list[Scene], heard: Transcript) -> Decision 
         return _typed(scene, following)
     if scene.episode.kind == "drag":
         return _dragged(scene, said)
-    if merging.is_list(scene) and (scene.episode.kind == "select" or _content_changed(scene)):
+    if _content_changed(scene) or (scene.episode.kind == "select" and merging.is_list(scene)):
         return _chosen(scene, scene, following)
     return _clicked(scene, said)
 
@@ -65,8 +65,10 @@ def _is_filled(scene: Scene) -> bool:
 
 
 def _content_changed(scene: Scene) -> bool:
+    """Whether the control shows an entry of the list that it didn't show before."""
     look = scene.look
-    return bool(look.held_after) and any(values.is_same(look.held_after, o.text) for o in look.options)
+    is_new = bool(look.held_after) and not values.is_same(look.held_before, look.held_after)
+    return is_new and not scene.episode.is_new_page and values.best_option(look.held_after, look.options) is not None
 
 
 def _chosen(opener: Scene, chooser: Scene, following: list[Scene]) -> Decision | None:
@@ -189,7 +191,8 @@ def _clicked(scene: Scene, said: list[str]) -> Decision | None:
 def _only_focus(scene: Scene) -> bool:
     """A field was clicked and nothing came of it."""
     look, episode = scene.look, scene.episode
-    quiet = not look.appeared and not look.vanished and look.changed_share < 0.01 and not episode.is_new_page
+    silent = not look.appeared and not look.vanished and look.changed_share < SAME_PAGE
+    quiet = (silent or look.changed_share < QUIET) and not episode.is_new_page
     is_field = look.is_framed and look.name is not None and look.name.sign in ("above", "left")
     return quiet and is_field and values.is_same(look.held_before, look.held_after) and episode.popup is None
 

@@ -8,8 +8,10 @@ from ingest.stages.screen import geometry, values
 from ingest.stages.words.text import compact, similarity
 
 CHOOSING_SECONDS = 15.0
+LARGEST_LIST = 0.25  # share of the screen
 ECHO_SECONDS = 0.8
 HOVER_SECONDS = 0.8
+ANSWER_SECONDS = 4.0
 PRESS = "press"  # in the evidence: the press left a mark
 SAME_FIELD = 0.55
 CLICK_TO_TYPING_SECONDS = 10.0
@@ -20,7 +22,7 @@ def merge(scenes: list[Scene]) -> list[Scene]:
     merged: list[Scene] = []
     for scene in scenes:
         last = merged[-1] if merged else None
-        if last and (_is_echo(last, scene) or _is_hover_only(scene, scenes)):
+        if last and (_is_echo(last, scene) or _is_hover_only(scene, scenes) or _is_answer(last, scene)):
             continue
         if last and _chooses(last, scene):
             merged[-1] = replace(scene, opener=last, turned_to_s=last.start_s)
@@ -38,6 +40,15 @@ def _is_echo(select: Scene, scene: Scene) -> bool:
         return False
     soon = scene.episode.action_s - select.episode.end_s <= ECHO_SECONDS
     return soon and geometry.holds(popup, point, 4) and not scene.episode.is_new_page
+
+
+def _is_answer(press: Scene, scene: Scene) -> bool:
+    """What the last press led to, late: the pointer is still on the same element and no new press was seen."""
+    one, other = press.look.box, scene.look.box
+    if press.episode.kind != "click" or scene.episode.kind != "click" or one is None or other is None:
+        return False
+    soon = scene.episode.action_s - press.episode.action_s <= ANSWER_SECONDS
+    return soon and PRESS not in scene.episode.evidence and geometry.iou(one, other) > SAME_FIELD
 
 
 def _is_hover_only(scene: Scene, scenes: list[Scene]) -> bool:
@@ -58,6 +69,8 @@ def _chooses(opener: Scene, scene: Scene) -> bool:
     if scene.episode.action_s - opener.episode.action_s > CHOOSING_SECONDS or not is_list(opener):
         return False
     look = opener.look
+    if look.changed_share > LARGEST_LIST or opener.episode.is_new_page:
+        return False  # a dialog closed or opened, and the page behind it changed its light
     if look.held_after != look.held_before and values.best_option(look.held_after, look.options):
         return False  # the choice was made within that episode
     point = scene.episode.click
@@ -129,9 +142,7 @@ def with_unseen(scenes: list[Scene]) -> list[Scene]:
     """The scenes, and typing that nobody saw happen but whose result stands in a field afterwards."""
     found: list[Scene] = []
     for i, scene in enumerate(scenes):
-        known = [
-            s.look.box for s in [*scenes[max(0, i - 2) : i + 1]] if s.look.box and s.episode.kind in ("type", "select")
-        ]
+        known = [s.look.box for s in scenes[max(0, i - 2) : i + 1] if s.look.box and not _may_be_filled(s)]
         for filled in scene.look.filled_before:
             if i and not any(geometry.overlap(filled.box, box) for box in known):
                 entered = found.pop() if found and (is_focus(found[-1]) or _is_on(found[-1], filled.box)) else None
@@ -141,6 +152,11 @@ def with_unseen(scenes: list[Scene]) -> list[Scene]:
         for filled in scene.look.filled:
             found.append(_unseen(filled, None, scene, replace(scene, turned_to_s=max(scene.episode.end_s, nexts))))
     return found
+
+
+def _may_be_filled(scene: Scene) -> bool:
+    """Whether it is a press on what looks like a field: then a new content was typed there."""
+    return scene.episode.kind == "click" and scene.look.is_framed
 
 
 def _is_on(scene: Scene, box: Box) -> bool:

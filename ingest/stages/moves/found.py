@@ -86,10 +86,10 @@ class Story:
             one.evidence.append("press")
             one.confidence = max(one.confidence, 0.95)
         self.look_for_field(one, burst)
-        if one.kind == "click" and one.field_box and one.share < PART_SHARE and not one.is_new_page:
-            if parts.letters(burst, self.unit, burst.pointer, one.field_box):
-                one.kind = "type"
-                one.evidence.append("writing")
+        is_field = one.kind == "click" and one.field_box and one.share < PART_SHARE and not one.is_new_page
+        if is_field and parts.letters(burst, self.unit, burst.pointer, one.field_box):
+            one.kind = "type"
+            one.evidence.append("writing")
 
     def follow(self, index: int) -> None:
         """Something that followed from the last action, or from nothing that the person did."""

@@ -37,7 +37,7 @@ def letters(burst: Burst, unit: float, tip: Point | None, within: Box | None) ->
     found = []
     for box in real_boxes(burst):
         x, y, w, h = box
-        if h > LETTERS_HEIGHT * unit and within is None or w <= CARET_WIDTH * unit or h < 4 * unit:
+        if (h > LETTERS_HEIGHT * unit and within is None) or w <= CARET_WIDTH * unit or h < 4 * unit:
             continue
         if within is not None and (not inside(box, within, 8 * unit) or w * h > 0.7 * within[2] * within[3]):
             continue

@@ -21,10 +21,12 @@ PAUSE_SECONDS = 0.3  # without change: the burst is over
 ANSWER_SECONDS = 0.5
 LONGEST_SECONDS = 4.0
 REMEMBERED = 8  # bursts that can be recognised as taken back
-TAKEN_BACK = 0.25  # share of the changed pixels that may still differ
+TAKEN_BACK = 0.35  # share of the changed pixels that may still differ
 BLANK_MARGIN = 3  # pixels around the pointer that are not looked at
 MOVED_SHARE = 0.04  # of the screen, from which a change may be a page that scrolls
 ZOOMED_SHARE = 0.4
+STRONG = 36  # grey levels: above what compression leaves around letters
+ENOUGH_STRONG = 40  # pixels
 MOST_BOXES = 12
 BLANK_SPREAD = 0.8  # grey levels
 
@@ -71,6 +73,7 @@ class _Past:
     frame: "Image"
     boxes: list[Box]
     pixels: int
+    level: int  # grey levels by which these pixels differ at least
     pointer_boxes: list[Box]
 
 
@@ -93,7 +96,9 @@ class Gatherer:
     def see(self, moment: Moment, mask: "Image") -> None:
         """Something changed: `mask` says where, the pointer left out."""
         self.quiet(moment.at_s)
-        found = differences.regions(mask, _absolute(moment.before, moment.after))
+        difference = _absolute(moment.before, moment.after)
+        found = differences.regions(mask, difference)
+        found = sorted(found + differences.rims_within(found, mask, difference), key=lambda r: r.pixels)
         moved = self._moved_frame(moment, found)
         if moved:
             self.changes.append(Change(round(moment.at_s, 3), found[-1].box, moved))
@@ -204,9 +209,10 @@ class Gatherer:
             )
         )
         if pixels:
-            self._past.append(
-                _Past(len(self.bursts) - 1, first.before, [r.box for r in left], pixels, first.pointer_boxes)
-            )
+            strong = cv2.countNonZero(cv2.bitwise_and(mask, _mask(difference, STRONG)))
+            counted = (strong, STRONG) if strong >= ENOUGH_STRONG else (pixels, differences.NOTICEABLE)
+            boxes = [r.box for r in left]
+            self._past.append(_Past(len(self.bursts) - 1, first.before, boxes, *counted, first.pointer_boxes))
 
     def _moved_page(self, before: "Image", after: "Image", left: list[Region], share: float) -> str:
         if not left:
@@ -225,7 +231,7 @@ class Gatherer:
             differing = 0
             for x, y, w, h in past.boxes:
                 part = (slice(y, y + h), slice(x, x + w))
-                mask = _mask(_absolute(past.frame[part], last.after[part]))
+                mask = _mask(_absolute(past.frame[part], last.after[part]), past.level)
                 away = [(bx - x, by - y, bw, bh) for bx, by, bw, bh in past.pointer_boxes + last.pointer_boxes]
                 differing += int((differences.blanked(mask, away) > 0).sum())
             if differing <= TAKEN_BACK * past.pixels:
@@ -257,10 +263,10 @@ def _absolute(before: "Image", after: "Image") -> "Image":
     return cv2.absdiff(before, after)  # type: ignore[return-value]
 
 
-def _mask(difference: "Image") -> "Image":
+def _mask(difference: "Image", level: int = differences.NOTICEABLE) -> "Image":
     import cv2
 
-    return cv2.threshold(difference, differences.NOTICEABLE, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
+    return cv2.threshold(difference, level, 255, cv2.THRESH_BINARY)[1]  # type: ignore[return-value]
 
 
 def _point(seen: Seen | None) -> Point | None:

@@ -1,5 +1,6 @@
 """What kind of change a region is, told from its form and from where the pointer is."""
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box
@@ -89,7 +90,7 @@ def same_row(one: Box, other: Box) -> bool:
 def advance(rows: list[Box]) -> int:
     """How far changes went on to the right in their row, over all rows."""
     forward = back = 0
-    for before, after in zip(rows, rows[1:], strict=False):
+    for before, after in pairwise(rows):
         if same_row(before, after):
             step = min(40, max(-40, after[0] + after[2] - before[0] - before[2]))
             forward, back = forward + max(0, step), back + max(0, -step)

@@ -86,7 +86,11 @@ def narrowed(picture: "Image", max_width: int | None) -> "Image":
     if max_width is None or width <= max_width:
         return picture
     size = (max_width, round(height * max_width / width))
-    return cv2.resize(picture, size, interpolation=cv2.INTER_AREA)  # type: ignore[return-value]
+    small: Any = picture
+    while small.shape[1] >= 2 * max_width:  # exact halves are averaged many times faster than odd shares
+        halved = (small.shape[1] // 2, small.shape[0] // 2)
+        small = cv2.resize(small[: 2 * halved[1], : 2 * halved[0]], halved, interpolation=cv2.INTER_AREA)
+    return cv2.resize(small, size, interpolation=cv2.INTER_LINEAR)  # type: ignore[return-value]
 
 
 class _Reel:

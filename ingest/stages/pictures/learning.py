@@ -17,11 +17,13 @@ if TYPE_CHECKING:
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 SMALLEST, LARGEST = 9, 76  # pixels: height of a pointer in the watched picture
-MOST_SAMPLES = 400
+ENOUGH, ENOUGH_LATER = 150, 50  # objects
+LATER_SECONDS = 180.0
 VOTERS = 60
 MARGIN = 6
 ALIKE = 0.8  # likeness from which two objects are the same pointer
 FITS = 0.72  # likeness from which a drawn shape has the object's vote
+SMEARED = 0.58  # likeness below which nothing is recognised, however bad the picture
 RESEMBLES = 0.62  # likeness from which an object is a drawn shape in another style
 CARET_WIDTH = 5
 LEAST_VOTES = 3
@@ -52,10 +54,14 @@ class Collector:
         if self._last:
             self._masks = [*self._masks[-1:], self._changed(self._last[-1], frame)]
         self._last = [*self._last[-1:], frame]
-        if len(self._masks) == 2 and len(self.samples) < MOST_SAMPLES:
+        if len(self._masks) == 2:
             before, after = self._masks
             if before is not None and after is not None:
                 self._collect(before, after)
+
+    def knows_enough(self, at_s: float) -> bool:
+        """Whether what comes later would hardly add anything."""
+        return len(self.samples) >= (ENOUGH_LATER if at_s >= LATER_SECONDS else ENOUGH)
 
     def _changed(self, before: "Image", after: "Image") -> "Image | None":
         """What changed; None where nothing did, or too much."""
@@ -68,9 +74,9 @@ class Collector:
     def _collect(self, before: "Image", after: "Image") -> None:
         import cv2
 
-        solo = cv2.bitwise_and(before, after)
+        solo: Any = cv2.bitwise_and(before, after)
         middle = self._last[0]
-        found = [r for r in differences.regions(solo) if _could_be_pointer(r)]  # type: ignore[arg-type]
+        found = [r for r in differences.regions(solo) if _could_be_pointer(r)]
         if len(found) != 1:
             return
         x, y, w, h = found[0].box
@@ -106,11 +112,23 @@ def _promoted(samples: list[Sample], known: list[Shape], learned: set[str]) -> l
     for drawn in known:
         if drawn.kind == "ibeam" or drawn.kind in learned:
             continue
-        alike = [(shapes.likeness(s.patch, drawn)[0], s) for s in samples if _of_a_size(drawn, s.box)]
-        fitting = [(fit, s) for fit, s in alike if fit >= RESEMBLES]
-        if len(fitting) >= 2:
-            found += _named([_shape_of(max(fitting, key=lambda f: f[0])[1])], [drawn])
-    return [shape for shape in found if shape.kind != "blob"]
+        fits = [(*shapes.likeness(s.patch, drawn), s) for s in samples if _of_a_size(drawn, s.box)]
+        alike = [(fit, place, sample) for fit, place, sample in fits if fit >= RESEMBLES]
+        if len(alike) < 2:
+            continue
+        _, place, sample = max(alike, key=lambda a: a[0])
+        grey, alpha, (x, y) = _cut_out(sample)
+        tip = (place[0] + drawn.tip[0] - x, place[1] + drawn.tip[1] - y)
+        found.append(Shape(drawn.kind, grey, alpha, tip, drawn.height, drawn.is_dark))
+    return found
+
+
+def clearness(samples: list[Sample], known: list[Shape], usual: float) -> float:
+    """From which likeness a pointer is clearly seen: less than usual where compression smears it."""
+    solid = [s for s in known if s.kind != "ibeam"]
+    fits = [max((shapes.likeness(s.patch, k)[0] for k in solid if _of_a_size(k, s.box)), default=0.0) for s in samples]
+    seen = sorted(fit for fit in fits if fit >= SMEARED)
+    return max(SMEARED, min(usual, seen[len(seen) // 6] - 0.02)) if len(seen) >= 4 else usual
 
 
 def _vote(voters: list[Sample]) -> tuple[tuple[float, bool] | None, int]:
@@ -166,19 +184,25 @@ def _same_size(one: Sample, other: Sample) -> bool:
 
 
 def _shape_of(sample: Sample) -> Shape:
-    """The object cut out, with a rim of a pixel around it, which shows its outline."""
-    import cv2
-    import numpy as np
-
-    alpha = cv2.morphologyEx(sample.mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
-    outlines, _ = cv2.findContours(alpha, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    cv2.drawContours(alpha, outlines, -1, 255, cv2.FILLED)  # a white pointer on white differs by its outline only
-    alpha = cv2.dilate(alpha, np.ones((3, 3), np.uint8))
-    x, y, w, h = cv2.boundingRect(alpha)
-    alpha, grey = alpha[y : y + h, x : x + w], sample.patch[y : y + h, x : x + w]
+    """The object as a shape, its kind and tip guessed from its form."""
+    grey, alpha, _ = _cut_out(sample)
+    h, w = alpha.shape
     is_bar = w - 2 <= 0.4 * (h - 2) or (w - 2 <= 0.7 * (h - 2) and _is_symmetric(alpha))
     kind = "ibeam" if is_bar else "blob"
     return Shape(kind, grey, alpha, _tip_of(alpha, kind))
+
+
+def _cut_out(sample: Sample) -> "tuple[Image, Image, tuple[int, int]]":
+    """The object, what belongs to it (with a rim of a pixel, which shows its outline), and where on the patch."""
+    import cv2
+    import numpy as np
+
+    alpha: Any = cv2.morphologyEx(sample.mask, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    outlines, _ = cv2.findContours(alpha, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
+    cv2.drawContours(alpha, outlines, -1, 255, cv2.FILLED)  # white on white shows only its outline
+    alpha = cv2.dilate(alpha, np.ones((3, 3), np.uint8))
+    x, y, w, h = cv2.boundingRect(alpha)
+    return sample.patch[y : y + h, x : x + w], alpha[y : y + h, x : x + w], (x, y)
 
 
 def _is_symmetric(alpha: "Image") -> bool:

@@ -22,8 +22,9 @@ HAND = [
     (16, 14), (14.4, 17.6), (14.2, 20), (6.4, 20), (6, 18), (2.6, 13.6), (0.4, 10.6), (0.8, 9.2), (2.4, 9), (5, 11.6),
 ]  # fmt: skip
 IBEAM = [
-    (0, 0), (2.6, 0), (3.4, 0.7), (4.2, 0), (6.8, 0), (6.8, 1), (4.4, 1.1), (3.9, 1.8), (3.9, 16.2), (4.4, 16.9), (6.8, 17),
-    (6.8, 18), (4.2, 18), (3.4, 17.3), (2.6, 18), (0, 18), (0, 17), (2.4, 16.9), (2.9, 16.2), (2.9, 1.8), (2.4, 1.1), (0, 1),
+    (0, 0), (2.6, 0), (3.4, 0.7), (4.2, 0), (6.8, 0), (6.8, 1), (4.4, 1.1), (3.9, 1.8),
+    (3.9, 16.2), (4.4, 16.9), (6.8, 17), (6.8, 18), (4.2, 18), (3.4, 17.3), (2.6, 18), (0, 18),
+    (0, 17), (2.4, 16.9), (2.9, 16.2), (2.9, 1.8), (2.4, 1.1), (0, 1),
 ]  # fmt: skip
 OUTLINES = {"arrow": (ARROW, (0.0, 0.0)), "hand": (HAND, (6.4, 0.3)), "ibeam": (IBEAM, (3.4, 9.0))}
 
@@ -61,9 +62,10 @@ def drawn(kind: str, height: float, is_dark: bool) -> Shape:
     cv2.fillPoly(inner, [points], 255)
     reach = round(rim * FINE)
     outer = cv2.dilate(inner, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * reach + 1, 2 * reach + 1)))
-    inner, outer = (cv2.resize(m, (width, tall), interpolation=cv2.INTER_AREA) for m in (inner, outer))
-    grey = 255 - inner if is_dark else inner
-    return Shape(kind, grey, outer, (tip[0] * scale + margin, tip[1] * scale + margin), height, is_dark)
+    fill: Any = cv2.resize(inner, (width, tall), interpolation=cv2.INTER_AREA)
+    alpha: Any = cv2.resize(outer, (width, tall), interpolation=cv2.INTER_AREA)
+    grey = 255 - fill if is_dark else fill
+    return Shape(kind, grey, alpha, (tip[0] * scale + margin, tip[1] * scale + margin), height, is_dark)
 
 
 def sets() -> Iterator[tuple[float, bool]]:

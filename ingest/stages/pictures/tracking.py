@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
-STAYS = 0.6  # likeness from which the pointer is still where it was
+STAYS = 0.56  # likeness from which the pointer is still where it was
 CLEAR = 0.72  # likeness from which it is seen somewhere else
 CLEAR_BAR = 0.8  # I-beams look like many things
 SURE = 0.85  # likeness from which it needs no second look
 SOLID, BARS = ("arrow", "hand", "blob"), ("ibeam",)
 BAR_LIKENESS = 0.7  # of a bar taken on trust
-LOST_FRAMES = 8  # after which a narrow change is no longer taken for the pointer
+LOST_FRAMES = 4  # after which a narrow change is no longer taken for the pointer
 WINDOWS = 6  # places looked at in one frame
 NEAR = 130  # pixels that a pointer moves in a frame, mostly
 WANDER = 2  # pixels by which a resting pointer may seem to move
@@ -43,12 +43,14 @@ class Seen:
 class Tracker:
     """Told every frame that differs from the one before, says where the pointer is (None: not seen)."""
 
-    def __init__(self, known: list[Shape]):
+    def __init__(self, known: list[Shape], clear: float = CLEAR):
+        self._clear = clear
         learned = {shape.kind for shape in known if not shape.height or not _is_drawn(shape)}
         self._shapes = [s for s in known if not _is_drawn(s) or s.kind not in learned][:6]
         self._largest = max((max(s.size) for s in self._shapes), default=0)
         self._height = max((s.size[1] for s in self._shapes), default=0)
         self._lost_for = 0  # frames
+        self._known: tuple[float, float] | None = None  # where it was last seen
         self._bar: Shape | None = None  # what the pointer looked like when it last became a bar
         self.seen: Seen | None = None
         self.was: Seen | None = None  # where it must have been in the frame before, if only found out now
@@ -64,17 +66,18 @@ class Tracker:
                 self.seen = self._elsewhere(before, after, changed, SOLID) or last
             return self.seen
         stays = self._at(after, last) if last else None
-        if stays and stays.likeness >= CLEAR and stays.shape.kind != "ibeam":
+        if stays and stays.likeness >= self._clear and stays.shape.kind != "ibeam":
             self._lost_for, self.seen = 0, stays
             return stays
-        found = self._elsewhere(before, after, changed, SOLID)
+        found = self._elsewhere(before, after, changed, SOLID) or self._elsewhere(before, after, changed, BARS)
         if found is None and last and stays and self._stays(after, last, stays):
             found = stays
         if found is None:
-            found = self._new_bar(before, after, mask, changed)
+            found = self._as_bar(after, mask, changed)
         if found is None and stays and stays.likeness >= STAYS and stays.shape.kind != "ibeam":
             found = stays
         self._lost_for = 0 if found else self._lost_for + 1
+        self._known = found.tip if found else self._known
         if found and last is None:
             self.was = self._left_from(before, after, changed, found)
         self.seen = found
@@ -96,7 +99,7 @@ class Tracker:
         candidates = [s for s in self._shapes if s.kind in kinds]
         for window in self._windows(changed):
             seen = _best_in(after, window, candidates)
-            if seen is None or seen.likeness < (CLEAR_BAR if seen.shape.kind == "ibeam" else CLEAR):
+            if seen is None or seen.likeness < (CLEAR_BAR if seen.shape.kind == "ibeam" else self._clear):
                 continue
             if seen.shape.kind == "ibeam" and not _ends(after, seen):
                 continue
@@ -110,18 +113,10 @@ class Tracker:
     def _stays(self, after: "Image", last: Seen, stays: Seen) -> bool:
         """A bar in place of another pointer must be clear: edges of buttons look like bars."""
         if stays.shape.kind != "ibeam":
-            return stays.likeness >= CLEAR
-        return _ends(after, stays) and stays.likeness >= (STAYS if last.shape.kind == "ibeam" else SURE)
-
-    def _new_bar(self, before: "Image", after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
-        """A bar somewhere else, the nearest one: carets blink further away."""
-        is_fresh = self._lost_for <= LOST_FRAMES and (self.seen is not None or self._lost_for > 0)
-        bars = [self._elsewhere(before, after, changed, BARS), self._as_bar(after, mask, changed) if is_fresh else None]
-        known = [bar for bar in bars if bar]
-        if self.seen is None or len(known) < 2:
-            return known[0] if known else None
-        x, y = self.seen.tip
-        return min(known, key=lambda bar: abs(bar.x - x) + abs(bar.y - y))
+            return stays.likeness >= self._clear
+        if last.shape.kind == "ibeam":
+            return stays.likeness >= self._clear or (stays.likeness >= STAYS and _ends(after, stays))
+        return stays.likeness >= SURE and _ends(after, stays)
 
     def _as_bar(self, after: "Image", mask: "Image", changed: list[Region]) -> Seen | None:
         """A pointer that has just turned into a thin bar over a field: it shows as a narrow change that ends."""
@@ -129,8 +124,11 @@ class Tracker:
         import numpy as np
 
         best: Seen | None = None
-        for region in changed:
+        for region in changed if self._known and self._lost_for <= LOST_FRAMES else []:
             x, y, w, h = region.box
+            assert self._known
+            if abs(x + w / 2 - self._known[0]) + abs(y + h / 2 - self._known[1]) > NEAR:
+                continue
             if not (0.5 * self._height <= h <= self._height + 2 and w <= 0.45 * self._height and 2 * w <= h):
                 continue
             alpha = cv2.copyMakeBorder(mask[y : y + h, x : x + w], 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)

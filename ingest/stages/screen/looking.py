@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
 SAME_PAGE = 0.012  # share of the screen that a pointer and what lights up under it may change
+MOST_INK = 0.4  # of a field: more is another ground, as of a tab that became the open one
 MOST_FILLED = 3  # more at once were filled by the application
 VISIBLE = 24  # difference of colour
 SMALLEST_TICK, LARGEST_TICK = 0.35, 1.3  # in heights of a line
@@ -50,7 +51,7 @@ def _look(
     }
     result["chosen"] = _under(pointer, episode, result["options"])
     if episode.drop is not None:
-        result["drop"] = _above(episode.drop, lines_after or lines, unit)
+        result["drop"] = _above(episode.drop, lines or lines_after, unit)
     if moments.earlier_s is not None:
         result["filled_before"] = _filled(album, moments.earlier_s, moments.before_s, None, unit)
     typed_s = moments.typed_s
@@ -68,7 +69,7 @@ def _look(
         found = boxes.Found(geometry.union([found.box, tick.box]), "tick", 0.7) if tick else found
     return Look(
         **result,
-        box=geometry.clipped(found.box, before.shape[1], before.shape[0]),
+        box=geometry.clipped(_reaching(found, episode.click, unit), before.shape[1], before.shape[0]),
         box_sign=found.sign,
         box_confidence=round(found.confidence, 3),
         own=_name(own),
@@ -133,6 +134,13 @@ def _in_field(field_box: Box, unit: float) -> Point:
     return x + min(width // 2, round(unit)), y + min(height // 2, round(0.6 * unit))
 
 
+def _reaching(found: boxes.Found, click: Point | None, unit: float) -> Box:
+    """The box, drawn out to the click where that was a little beside the text."""
+    if click is None or geometry.holds(found.box, click) or geometry.distance(found.box, click) > 3 * unit:
+        return found.box
+    return geometry.union([found.box, (click[0] - 1, click[1] - 1, 2, 2)])
+
+
 def _holding(found: boxes.Found, field_box: Box | None) -> boxes.Found:
     """The field's box; where its border wasn't found, the part in which the text grew."""
     if field_box is None or found.sign == "surface":
@@ -170,9 +178,10 @@ def _above(point: Point, lines: list[TextLine], unit: float) -> Name | None:
 
 def options(before: list[TextLine], opened: list[TextLine], popup: Box | None) -> list[TextLine]:
     """The entries of a list that hangs open."""
+    new = values.appeared(before, opened)
     if popup is not None:
-        return [line for line in opened if geometry.share_inside(line.box, geometry.grown(popup, 4)) > 0.6]
-    return values.appeared(before, opened)
+        new = [line for line in new if geometry.share_inside(line.box, geometry.grown(popup, 4)) > 0.6]
+    return new
 
 
 def _filled(album: Album, then_s: float, now_s: float, known: Box | None, unit: float) -> list[Filled]:
@@ -190,7 +199,10 @@ def _filled(album: Album, then_s: float, now_s: float, known: Box | None, unit: 
         if surface is None or name is None or any(geometry.overlap(surface.box, other.box) for other in found):
             continue
         value, old = values.text_in(surface.box, lines), values.text_in(surface.box, album.lines[then_s])
-        if value and not values.is_same(value, old):
+        x, y, width, height = surface.box
+        ground = (slice(y, y + height), slice(x, x + width))
+        is_relit = float((boxes.apart(then[ground], now[ground]) > VISIBLE).mean()) > MOST_INK
+        if value and not is_relit and not values.is_same(value, old):
             secret = masking.is_secret_name(name.text) or values.is_dotted(value)
             found.append(Filled(surface.box, Name(name.text, name.sign, round(name.confidence, 3)), value, secret))
     return found if len(found) <= MOST_FILLED else []
