@@ -64,6 +64,7 @@ class Tracker:
         if last and not _touched(mask, last.box):
             if last.shape.kind == "ibeam" or last.likeness < SURE:
                 self.seen = self._elsewhere(before, after, changed, SOLID) or last
+            self._known = self.seen.tip if self.seen else last.tip
             return self.seen
         stays = self._at(after, last) if last else None
         if stays and stays.likeness >= self._clear and stays.shape.kind != "ibeam":
