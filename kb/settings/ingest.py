@@ -13,3 +13,4 @@ STEPMARK_MAX_ATTEMPTS = env.int("STEPMARK_MAX_ATTEMPTS", 3)
 # What a recording's stages may use together; a process that wants more ends, the worker lives on.
 STEPMARK_INGEST_MEMORY_BYTES = env.int("STEPMARK_INGEST_MEMORY_MB", 6000) * 1_000_000
 STEPMARK_INGEST_WORKERS = env.int("STEPMARK_INGEST_WORKERS", 1)
+STEPMARK_OCR_THREADS = env.int("STEPMARK_OCR_THREADS", 2)

@@ -14,7 +14,9 @@ class SentenceEncoder:
         os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
 
+        logging.disable_progress_bar()  # a bar for half a second of reading a file
         self._model = SentenceTransformer(str(model.folder), device="cpu", local_files_only=True)
         self.model_id = model.model_id
         self.dimension = model.dimension
