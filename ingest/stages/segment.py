@@ -18,7 +18,7 @@ class Segment:
     """Writes the candidates in order of time."""
 
     name = "segment"
-    version = 1
+    version = 2
     needs = ("probe.json", "watch.json")
     produces = "episodes.json"
 

@@ -24,7 +24,7 @@ class Watcher:
     """Writes where the pointer was and what changed, in pixels of the recording."""
 
     name = "watch"
-    version = 1
+    version = 2
     needs = ("probe.json",)
     produces = "watch.json"
 

@@ -38,6 +38,16 @@ def chosen(story: Story, index: int) -> bool:
     return False
 
 
+def is_within_list(story: Story, index: int) -> bool:
+    """Whether only rows of the list that the last action opened light up."""
+    burst, last = story.bursts[index], story.last
+    if last is None or last.kind != "click" or last.click is not None:
+        return False
+    boxes = parts.real_boxes(burst)
+    lists = [popup for popup in (_popup_of(story, opened, None) for opened in last.bursts) if popup]
+    return any(all(parts.inside(box, popup, 6 * story.unit) for box in boxes) for popup in lists)
+
+
 def _chosen_from(story: Story, one: Found, burst: Burst) -> Box | None:
     """The list that belongs to this press, if the burst chooses from it."""
     if one.kind != "click" or burst.start_s - one.action_s > LIST_SECONDS:

@@ -37,8 +37,10 @@ def _take(story: Story, index: int, drags: list[Drag]) -> None:
         return
     elif parts.is_spinner(burst, story.unit):
         story.spun_s = burst.end_s
-    elif burst.pointer is None:
+    elif burst.pointer is None and not choosing.is_within_list(story, index):
         alone.seen(story, index)
+    elif burst.pointer is None:
+        story.follow(index)
     else:
         pressing.pressed(story, index, burst.pointer)
 

@@ -1,8 +1,8 @@
 """Presses: the first real change while the pointer rests, where the pointer is or over a part of the screen."""
 
 from ingest.artefacts import Box, Burst, Point
-from ingest.stages.moves import parts
-from ingest.stages.moves.found import PART_SHARE, VISIBLE_SHARE, Story
+from ingest.stages.moves import alone, parts
+from ingest.stages.moves.found import ANSWER_SECONDS, PART_SHARE, VISIBLE_SHARE, Story
 from ingest.stages.moves.way import Rest, distance
 
 NEAR = 30  # pixels between the tip and the nearest answer
@@ -33,7 +33,10 @@ def pressed(story: Story, index: int, tip: Point) -> None:
     rest = story.way.rest_at(burst.before_s) or story.way.rest_at(burst.start_s) or _just_left(story, burst)
     is_over = rest is None or (story.is_used(rest) and not _is_again(story, burst))
     if is_over and not (rest is None and burst.has_press):
-        story.follow(index)
+        if rest and _is_by_keyboard(story, burst, tip):
+            alone.seen(story, index)
+        else:
+            story.follow(index)
         return
     point = (rest.x, rest.y) if rest else tip
     if not _is_answer(story, burst, point):
@@ -43,6 +46,20 @@ def pressed(story: Story, index: int, tip: Point) -> None:
     one = story.start("click", index, sure, ["pointer", *(["press"] if burst.has_press else [])], point)
     one.pressed, one.rest = (burst.start_s, tip), rest
     story.look_for_field(one, burst)
+
+
+def _is_by_keyboard(story: Story, burst: Burst, tip: Point) -> bool:
+    """A field far from the resting pointer lights up, or long after its press much of the screen changes.
+
+    Also right where something else was taken for the pointer, and stays where it is.
+    """
+    last = story.last
+    if last is None or burst.is_small:
+        return False
+    if any(distance(rim, tip) > NEAR * story.unit for rim in parts.outlines(burst, story.unit)):
+        return burst.share < PART_SHARE
+    is_late = burst.start_s - max(last.end_s, story.spun_s) > ANSWER_SECONDS
+    return is_late and burst.share >= PART_SHARE
 
 
 def _just_left(story: Story, burst: Burst) -> Rest | None:

@@ -3,7 +3,6 @@
 from statistics import median
 
 from ingest.artefacts import Burst
-from ingest.stages.moves.alone import ANIMATED_FRAMES
 from ingest.stages.moves.found import Found
 
 GOES_OUT_SECONDS = 0.5  # after the pointer has left
@@ -16,19 +15,15 @@ LEAST_BURSTS = 8
 def sifted(found: list[Found], bursts: list[Burst]) -> list[Found]:
     """Only what a person did: not what lit up under the pointer, nor fields passed by with the keyboard."""
     kept = [one for one in found if not _is_hover(one) and not _is_passed_by(one)]
-    return [one for one in kept if not _is_animation(one, bursts)] if is_animated(bursts) else kept
+    if is_animated(bursts):
+        return [one for one in kept if one.click and "press" in one.evidence]
+    return kept
 
 
 def is_animated(bursts: list[Burst]) -> bool:
     """Whether things on the screen mostly glide: a drawn film, or effects all over."""
     large = [b.frames for b in bursts if not b.is_small and not b.has_press]
     return len(large) >= LEAST_BURSTS and median(large) >= SMOOTH_FRAMES
-
-
-def _is_animation(one: Found, bursts: list[Burst]) -> bool:
-    if "press" in one.evidence or one.kind in ("drag", "select"):
-        return False
-    return one.click is None or bursts[one.bursts[0]].frames > ANIMATED_FRAMES
 
 
 def _is_passed_by(one: Found) -> bool:

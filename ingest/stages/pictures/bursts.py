@@ -21,11 +21,12 @@ PAUSE_SECONDS = 0.3  # without change: the burst is over
 ANSWER_SECONDS = 0.5
 LONGEST_SECONDS = 4.0
 REMEMBERED = 8  # bursts that can be recognised as taken back
-TAKEN_BACK = 0.35  # share of the changed pixels that may still differ
+TAKEN_BACK = 0.35  # share of a region's changed pixels that may still differ
+MOSTLY = 0.55  # share of all changed pixels whose regions must look as before
 BLANK_MARGIN = 3  # pixels around the pointer that are not looked at
 MOVED_SHARE = 0.04  # of the screen, from which a change may be a page that scrolls
 ZOOMED_SHARE = 0.4
-STRONG = 36  # grey levels: above what compression leaves around letters
+STRONG = 24  # grey levels: above what compression leaves around letters
 ENOUGH_STRONG = 40  # pixels
 MOST_BOXES = 12
 BLANK_SPREAD = 0.8  # grey levels
@@ -67,13 +68,11 @@ class _Open:
 
 @dataclass
 class _Past:
-    """What is needed to see that a burst was taken back."""
+    """What is needed to see that a burst was taken back: its regions, each with how much of it differed."""
 
     index: int
     frame: "Image"
-    boxes: list[Box]
-    pixels: int
-    level: int  # grey levels by which these pixels differ at least
+    regions: list[tuple[Box, int, int]]  # box, pixels, grey levels by which they differed at least
     pointer_boxes: list[Box]
 
 
@@ -209,10 +208,8 @@ class Gatherer:
             )
         )
         if pixels:
-            strong = cv2.countNonZero(cv2.bitwise_and(mask, _mask(difference, STRONG)))
-            counted = (strong, STRONG) if strong >= ENOUGH_STRONG else (pixels, differences.NOTICEABLE)
-            boxes = [r.box for r in left]
-            self._past.append(_Past(len(self.bursts) - 1, first.before, boxes, *counted, first.pointer_boxes))
+            counted = [(r.box, *_counted(mask, difference, r.box)) for r in left]
+            self._past.append(_Past(len(self.bursts) - 1, first.before, counted, first.pointer_boxes))
 
     def _moved_page(self, before: "Image", after: "Image", left: list[Region], share: float) -> str:
         if not left:
@@ -228,13 +225,9 @@ class Gatherer:
         for past in list(self._past):
             if past.frame.shape != last.after.shape:
                 continue
-            differing = 0
-            for x, y, w, h in past.boxes:
-                part = (slice(y, y + h), slice(x, x + w))
-                mask = _mask(_absolute(past.frame[part], last.after[part]), past.level)
-                away = [(bx - x, by - y, bw, bh) for bx, by, bw, bh in past.pointer_boxes + last.pointer_boxes]
-                differing += int((differences.blanked(mask, away) > 0).sum())
-            if differing <= TAKEN_BACK * past.pixels:
+            whole = sum(pixels for _, pixels, _ in past.regions)
+            back = sum(pixels for box, pixels, level in past.regions if _is_back(past, last, box, pixels, level))
+            if back >= MOSTLY * whole:
                 self._past.remove(past)
                 undone.append(past.index)
         return undone
@@ -245,6 +238,29 @@ def _around(found: list[Region]) -> Box:
     for region in found[1:]:
         box = union(box, region.box)
     return box
+
+
+def _counted(mask: "Image", difference: "Image", box: Box) -> tuple[int, int]:
+    """How many pixels of the box differ clearly, and what clearly means there."""
+    import cv2
+
+    x, y, w, h = box
+    part = (slice(y, y + h), slice(x, x + w))
+    strong = cv2.countNonZero(cv2.bitwise_and(mask[part], _mask(difference[part], STRONG)))
+    if strong >= ENOUGH_STRONG:
+        return strong, STRONG
+    return cv2.countNonZero(mask[part]), differences.NOTICEABLE
+
+
+def _is_back(past: _Past, last: Moment, box: Box, pixels: int, level: int) -> bool:
+    """Whether a region looks as it did before the burst."""
+    import cv2
+
+    x, y, w, h = box
+    part = (slice(y, y + h), slice(x, x + w))
+    mask = _mask(_absolute(past.frame[part], last.after[part]), level)
+    away = [(bx - x, by - y, bw, bh) for bx, by, bw, bh in past.pointer_boxes + last.pointer_boxes]
+    return cv2.countNonZero(differences.blanked(mask, away)) <= TAKEN_BACK * pixels
 
 
 def grown(box: Box, by: int) -> Box:

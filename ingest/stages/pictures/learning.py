@@ -97,6 +97,8 @@ def learn(samples: list[Sample]) -> list[Shape]:
     best, votes = _vote(voters)
     own = _own_shapes(voters)
     known = [shapes.drawn(kind, *best) for kind in shapes.OUTLINES] if best and votes >= LEAST_VOTES else []
+    if not known and all(shape.kind == "ibeam" for shape in own):
+        return []  # bars alone are carets
     named = [shape for shape in _named(own, known) if not (known and _is_caret(shape))]
     return [*named, *_promoted(samples, known, {shape.kind for shape in named}), *known]
 

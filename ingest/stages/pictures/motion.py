@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 LEAST_HEIGHT = 60  # pixels of a region that can have been scrolled
 STILL = 10  # grey levels by which scrolled pixels may differ
-EXPLAINED = 0.25  # share of the difference that may be left once the movement is undone
+EXPLAINED = 0.35  # share of the difference that may be left once the movement is undone
 ZOOM_EXPLAINED = 0.5
 ZOOM_SIDE = 480  # zooming is looked for in a picture of this width
 LEAST_INLIERS = 0.6
