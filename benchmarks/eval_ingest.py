@@ -6,6 +6,7 @@ One recording after the other, as on a quiet laptop; figures go to benchmarks/in
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -95,8 +96,10 @@ def _score(folder: Path, recordings: Path, drafts: Path) -> dict[str, Any]:
         return {}
     scores = drafts / "scores.json"
     form = [] if real else ["--dir"]
+    # The scorer compares pictures with frames that it takes by ffmpeg; without it, it must not find Pillow either.
+    python = [sys.executable] if shutil.which("ffmpeg") else [sys.executable, "-S"]
     subprocess.run(
-        [sys.executable, str(scorer), *form, str(recordings), str(drafts), "--json", str(scores)],
+        [*python, str(scorer), *form, str(recordings), str(drafts), "--json", str(scores)],
         check=True,
         capture_output=True,
     )

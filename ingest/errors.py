@@ -5,7 +5,8 @@ class RecordingRefused(Exception):
     """The file can never become a draft: nothing will be tried again.
 
     `code` is stable for the API (`not_a_video`, `empty_file`, `too_large`, `no_video_track`,
-    `unreadable`, `too_long`); the message is a sentence that names the thing, the limit and what to do.
+    `unreadable`, `too_long`, `too_short`, `too_many_pixels`, `too_few_pixels`);
+    the message is a sentence that names the thing, the limit and what to do.
     """
 
     def __init__(self, code: str, detail: str):
