@@ -15,7 +15,7 @@ from honcho.printer import Printer
 FIRST_ANSWER_SECONDS = 60
 # A worker asked to end drops what it holds: every job goes on from its last stage at the next start.
 LEAVE_AT_ONCE = {"REMAP_SIGTERM": "SIGQUIT"}
-WAIT_BEFORE_KILL_SECONDS = 3
+WAIT_BEFORE_KILL_SECONDS = 1  # nothing is lost: the worker that does not end in time is in the middle of a stage
 
 
 def commands(host: str, port: int) -> dict[str, str]:
@@ -23,7 +23,7 @@ def commands(host: str, port: int) -> dict[str, str]:
     python, celery = sys.executable, f"{sys.executable} -m celery --quiet -A kb"
     return {
         "web": f"{python} -m gunicorn kb.wsgi --bind {host}:{port} --worker-class gthread --workers 1 --threads 8"
-        " --graceful-timeout 2 --timeout 120 --log-level warning",
+        " --graceful-timeout 1 --timeout 120 --log-level warning",
         "worker": f"{celery} worker -n short@%h -Q default -c 1 --loglevel WARNING --without-gossip --without-mingle",
         "ingest": f"{celery} worker -n ingest@%h -Q ingest -c {settings.STEPMARK_INGEST_WORKERS} --loglevel WARNING"
         " --without-gossip --without-mingle",
