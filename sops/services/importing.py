@@ -33,21 +33,10 @@ def create_sop_from_document(
     `pictures` and `picture_words` (see `Screenshot.words`) by sha256; `step_details` by the step's key in the
     document: further fields of `Step` (start_s, end_s, confidence, evidence, unsure).
     """
-    category = Category.objects.filter(slug=document.category).first() if document.category else None
     sop = Sop(
         key=_free_key(Sop, document.key),
         library=library,
-        category=category,
-        title=document.title,
-        purpose=document.purpose,
-        when_to_use=document.when_to_use,
-        who=document.who,
-        prerequisites=document.prerequisites,
-        expected_result=document.expected_result,
-        notes=document.notes,
-        links=[dataclasses.asdict(link) for link in document.links],
-        tags=document.tags,
-        minutes=document.minutes,
+        **sop_fields(document),
         owner=owner or by,
         source=source,
         review_every_months=review_every_months,
@@ -69,6 +58,23 @@ def create_sop_from_document(
         row.clean_fields(exclude=["sop", "screenshot"])
     bulk_create_with_history(steps, Step, default_user=by, default_change_reason=source)
     return sop
+
+
+def sop_fields(document: Document) -> dict[str, Any]:
+    """What the document says about the SOP as a whole, as fields of the row. Its owner is only a name: left out."""
+    return {
+        "title": document.title,
+        "purpose": document.purpose,
+        "when_to_use": document.when_to_use,
+        "who": document.who,
+        "prerequisites": document.prerequisites,
+        "expected_result": document.expected_result,
+        "notes": document.notes,
+        "minutes": document.minutes,
+        "category": Category.objects.filter(slug=document.category).first() if document.category else None,
+        "tags": document.tags,
+        "links": [dataclasses.asdict(link) for link in document.links],
+    }
 
 
 def _row(

@@ -10,25 +10,8 @@ from django.db import transaction
 from sops.models import Sop, Step
 from sops.services import editing
 
-TWINNED = (
-    "kind",
-    "section",
-    "title",
-    "body",
-    "note",
-    "note_kind",
-    "action",
-    "target_label",
-    "value",
-    "branches",
-    "sub_sop_key",
-    "links",
-    "screenshot",
-    "highlight",
-    "alt",
-    "start_s",
-    "end_s",
-)
+# What the recording left uncertain is looked at once, in the original.
+TWINNED = editing.STEP_FIELDS - {"unsure", "confidence", "evidence"}
 # Where a title ends when the second half of a text becomes a step: a line, or a sentence.
 _TITLE_END = re.compile(r"\n|(?<=[.!?])\s+")
 _BREAK = re.compile(r"\n\s*\n|(?<=[.!?])\s+|\n")

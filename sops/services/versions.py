@@ -8,8 +8,9 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from sops.document import DocumentStep
-from sops.models import Category, Screenshot, Sop, Step, Version
+from sops.models import Screenshot, Sop, Step, Version
 from sops.services import editing
+from sops.services.importing import sop_fields
 
 STEP_TEXTS = (
     "kind",
@@ -35,21 +36,7 @@ def restore(*, sop: Sop, version: Version, by: Any) -> Sop:
     sop = Sop.objects.select_for_update().get(pk=sop.pk)
     document = version.document
     why = f"back to version {version.number}"
-    editing.update_sop(
-        sop=sop,
-        by=by,
-        title=document.title,
-        purpose=document.purpose,
-        when_to_use=document.when_to_use,
-        who=document.who,
-        prerequisites=document.prerequisites,
-        expected_result=document.expected_result,
-        notes=document.notes,
-        minutes=document.minutes,
-        category=Category.objects.filter(slug=document.category).first() if document.category else None,
-        tags=document.tags,
-        links=[dataclasses.asdict(link) for link in document.links],
-    )
+    editing.update_sop(sop=sop, by=by, **sop_fields(document))
     shots = {shot.sha256: shot for shot in sop.screenshots.all()}
     rows = {step.key: step for step in sop.steps.select_related("screenshot")}
     for position, step in enumerate(document.steps, start=1):
