@@ -8,6 +8,8 @@ urlpatterns = [
     path("", include("search.urls")),
     path("", include("ingest.urls")),
     path("", include("access.urls")),
+    path("", include("notices.urls")),
+    path("", include("integrations.urls")),
     path("api/", include("kb.api")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),

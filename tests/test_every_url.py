@@ -1,11 +1,12 @@
 """Every address, for everybody: what signed-out people, guests, viewers, editors and admins get.
 
-A route that is not in the table fails `test_no_route_is_missing`. Where an address names an SOP or a recording, the
-same is asked for one of a closed library: to those who may not see it, it does not exist.
+The rows stand in `tests/urls/`. A route that is not there fails `test_no_route_is_missing`. Where an address names
+an SOP or a recording, the same is asked for one of a closed library: to those who may not see it, it does not exist.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -19,112 +20,17 @@ from ingest.models import Job, Recording
 from sops.models import Category
 from sops.pictures import store_picture
 from sops.services import editing, publishing
+from tests import urls
 from tests.support.browsing import client_of
 from tests.support.cast import Cast
 from tests.support.make import make_sop, picture_bytes, step_of
+from tests.urls.rows import PEOPLE, Row
 
-PEOPLE = (None, "gus", "rosa", "ed", "adam")  # signed out, guest, viewer, editor, admin
 # Their own packages test these; here they are only asked to let nobody in who is signed out.
 OF_OTHERS = ("admin:", "account_")
 
-PAGE = (302, 200, 200, 200, 200)  # everybody who reads the library
-EDIT = (302, 403, 403, 200, 200)
-CHANGE = (302, 403, 403, 302, 302)  # a form that leads back to a page
-ADMIN = (302, 403, 403, 403, 200)
-ADMIN_CHANGE = (302, 403, 403, 403, 302)
-API = (401, 200, 200, 200, 200)
-
-
-@dataclass(frozen=True)
-class Row:
-    name: str
-    method: str
-    address: str
-    statuses: tuple[int, int, int, int, int]
-    data: dict[str, Any] = field(default_factory=dict)
-    json: bool = False
-
-    def __str__(self) -> str:
-        return f"{self.method} {self.name}"
-
-
-NEW_MEMBER = {"who": "gus@example.com", "role": 10}
-TABLE = [
-    # Reading
-    Row("sops:home", "GET", "/", PAGE),
-    Row("sops:libraries", "GET", "/libraries/", PAGE),
-    Row("sops:library", "GET", "/libraries/{library}/", PAGE),
-    Row("sops:category", "GET", "/categories/closing/", PAGE),
-    Row("sops:detail", "GET", "/sops/{sop}/", PAGE),
-    Row("sops:version", "GET", "/sops/{sop}/versions/1", PAGE),
-    Row("sops:history", "GET", "/sops/{sop}/history", PAGE),
-    Row("sops:compare", "GET", "/sops/{sop}/compare", PAGE),
-    Row("sops:picture", "GET", "/sops/{sop}/pictures/{picture}", PAGE),
-    Row("sops:pin", "POST", "/sops/{sop}/pin", (302, 302, 302, 302, 302)),
-    Row("sops:step", "GET", "/s/{step}", (302, 302, 302, 302, 302)),
-    Row("search:page", "GET", "/search?q=discount", PAGE),
-    Row("search:panel", "GET", "/search/panel?q=discount", PAGE),
-    # Writing
-    Row("sops:create", "GET", "/sops/new", EDIT),
-    Row("sops:create", "POST", "/sops/new", (302, 403, 403, 422, 422), {"title": ""}),
-    Row("sops:edit", "GET", "/sops/{sop}/edit", EDIT),
-    Row("sops:undo", "POST", "/sops/{sop}/edit/undo", CHANGE),
-    Row("sops:edit-details", "POST", "/sops/{sop}/edit/details", (302, 403, 403, 422, 422), {"title": ""}),
-    Row("sops:step-add", "POST", "/sops/{sop}/edit/steps", CHANGE, {"title": "One more"}),
-    Row("sops:step-card", "GET", "/sops/{sop}/edit/steps/{step}", EDIT),
-    Row("sops:step-move", "POST", "/sops/{sop}/edit/steps/{step}/move", CHANGE, {"to": "1"}),
-    Row("sops:step-remove", "POST", "/sops/{sop}/edit/steps/{step}/remove", CHANGE),
-    Row("sops:step-bring-back", "POST", "/sops/{sop}/edit/steps/{step}/bring-back", CHANGE),
-    Row("sops:step-duplicate", "POST", "/sops/{sop}/edit/steps/{step}/duplicate", CHANGE),
-    Row("sops:step-split", "POST", "/sops/{sop}/edit/steps/{step}/split", CHANGE, {"at": "1"}),
-    Row("sops:step-merge", "POST", "/sops/{sop}/edit/steps/{step}/merge", CHANGE),
-    Row("sops:step-picture", "POST", "/sops/{sop}/edit/steps/{step}/picture", CHANGE),
-    Row("sops:step-checked", "POST", "/sops/{sop}/edit/steps/{step}/checked", CHANGE),
-    Row("sops:publish", "POST", "/sops/{sop}/publish", CHANGE),
-    Row("sops:withdraw", "POST", "/sops/{sop}/withdraw", CHANGE),
-    Row("sops:discard", "POST", "/sops/{sop}/discard", CHANGE),
-    Row("sops:remove", "POST", "/sops/{sop}/remove", CHANGE),
-    Row("sops:restore", "POST", "/sops/{sop}/versions/1/restore", CHANGE),
-    # Recordings
-    Row("ingest:list", "GET", "/recordings/", PAGE),
-    Row("ingest:home-panel", "GET", "/recordings/at-work", PAGE),
-    Row("ingest:upload", "GET", "/recordings/new", PAGE),
-    Row("ingest:upload", "POST", "/recordings/new", (302, 403, 403, 422, 422), {"library": "sales"}),
-    Row("ingest:job", "GET", "/recordings/{recording}/", (302, 404, 404, 200, 200)),
-    Row("ingest:progress", "GET", "/recordings/{recording}/progress", (302, 404, 404, 200, 200)),
-    Row("ingest:retry", "POST", "/recordings/{recording}/retry", (302, 404, 404, 302, 302)),
-    Row("ingest:stop", "POST", "/recordings/{recording}/stop", (302, 404, 404, 302, 302)),
-    Row("ingest:delete", "POST", "/recordings/{recording}/delete", (302, 404, 404, 302, 302)),
-    Row("ingest:video", "GET", "/recordings/{recording}/video", (302, 404, 404, 200, 200)),
-    Row("ingest:found-picture", "GET", "/recordings/{recording}/found/0", (302, 404, 404, 404, 404)),
-    # People and tokens
-    Row("access:people", "GET", "/libraries/{library}/people", ADMIN),
-    Row("access:people-add", "POST", "/libraries/{library}/people/add", ADMIN_CHANGE, NEW_MEMBER),
-    Row("access:people-open", "POST", "/libraries/{library}/people/open", ADMIN_CHANGE, {"open": "yes"}),
-    Row("access:people-role", "POST", "/libraries/{library}/people/{member}/role", ADMIN_CHANGE, {"role": 20}),
-    Row("access:people-remove", "POST", "/libraries/{library}/people/{member}/remove", ADMIN_CHANGE),
-    Row("access:tokens", "GET", "/account/tokens", PAGE),
-    Row("access:tokens-make", "POST", "/account/tokens/make", PAGE, {"name": "CRM", "scope": "read"}),
-    Row("access:tokens-revoke", "POST", "/account/tokens/revoke", (302, 404, 404, 404, 404), {"token": "not-theirs"}),
-    # API
-    Row("api-search", "GET", "/api/search?q=discount", API),
-    Row("api-libraries", "GET", "/api/libraries", API),
-    Row("api-sops", "GET", "/api/sops", API),
-    Row("api-sops", "POST", "/api/sops", (401, 403, 403, 201, 201), {"library": "sales", "title": "New"}, json=True),
-    Row("api-sop", "GET", "/api/sops/{sop}", API),
-    Row("api-sop-steps", "POST", "/api/sops/{sop}/steps", (401, 403, 403, 201, 201), {"title": "One more"}, json=True),
-    Row("api-sop-picture", "GET", "/api/sops/{sop}/pictures/{picture}", API),
-    Row("api-sop-publish", "POST", "/api/sops/{sop}/publish", (401, 403, 403, 200, 200), {}, json=True),
-    Row("api-step", "GET", "/api/steps/{step}", API),
-    Row("recordings-list", "GET", "/api/recordings", API),
-    Row("recordings-list", "POST", "/api/recordings", (401, 400, 400, 400, 400), {"library": "sales"}),
-    Row("recordings-detail", "GET", "/api/recordings/{recording}", (401, 404, 404, 200, 200)),
-    Row("recordings-retry", "POST", "/api/recordings/{recording}/retry", (401, 404, 404, 409, 409)),
-    Row("recordings-cancel", "POST", "/api/recordings/{recording}/cancel", (401, 404, 404, 200, 200)),
-    # What the API can do is no secret; what it holds is.
-    Row("schema", "GET", "/api/schema", (200, 200, 200, 200, 200)),
-    Row("api-docs", "GET", "/api/docs/", (200, 200, 200, 200, 200)),
-]
+TOPICS = [import_module(found.name) for found in iter_modules(urls.__path__, "tests.urls.")]
+TABLE: list[Row] = [row for topic in TOPICS for row in getattr(topic, "ROWS", [])]
 
 
 @pytest.fixture(autouse=True)
@@ -159,7 +65,7 @@ def _place(cast: Cast, name: str, by: Any, member: Any) -> dict[str, Any]:
     )
     recording.file.save("clip.mp4", ContentFile(b"clip"))
     Job.objects.create(recording=recording)
-    return {
+    names = {
         "library": library.slug,
         "sop": sop.key,
         "step": step_of(sop, 2).key,
@@ -167,6 +73,10 @@ def _place(cast: Cast, name: str, by: Any, member: Any) -> dict[str, Any]:
         "recording": recording.pk,
         "member": Membership.objects.get(library=library, user=member).pk,
     }
+    for topic in TOPICS:
+        if hasattr(topic, "add"):
+            topic.add(names, cast, sop, by)
+    return names
 
 
 def _ask(row: Row, person: Any, place: dict[str, Any]) -> int:

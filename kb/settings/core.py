@@ -14,9 +14,11 @@ DEBUG = env.bool("STEPMARK_DEBUG", False)
 INSTALLED_APPS = [
     "kb.apps.KbConfig",
     "access.apps.AccessConfig",
+    "notices.apps.NoticesConfig",
     "sops.apps.SopsConfig",
     "search.apps.SearchConfig",
     "ingest.apps.IngestConfig",
+    "integrations.apps.IntegrationsConfig",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,0 +1,1 @@
+"""What integrations keep, by topic."""
