@@ -3,3 +3,6 @@ from django.apps import AppConfig
 
 class AccessConfig(AppConfig):
     name = "access"
+
+    def ready(self) -> None:
+        from access import signin_audit  # noqa: F401

@@ -1,18 +1,27 @@
-"""Accounts for people who have none yet: made by an admin, opened by the person through a link in an e-mail."""
+"""Accounts for people who have none yet: made by an admin, opened by the person through a link in an e-mail, once."""
 
+import hashlib
+import secrets
+from datetime import timedelta
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
+from allauth.account.models import EmailAddress
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from access import audit
-from access.models import Library, User
+from access.models import Invitation, Library, User
+
+
+class Refused(ValidationError):
+    """Why an invitation lets nobody in, as a sentence."""
 
 
 @transaction.atomic
@@ -21,18 +30,91 @@ def invite(*, email: str, library: Library, by: Any, request: HttpRequest) -> Us
     User._meta.get_field("email").clean(email, None)
     person = User.objects.create_user(email)
     audit.record(by=by, verb="invited", subject=person.email, library=library)
-    transaction.on_commit(lambda: _send(person, library, by, request))
+    _make(person, by, request, library)
     return person
 
 
-def _send(person: User, library: Library, by: Any, request: HttpRequest) -> None:
-    key = {"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)}
-    path = reverse("account_reset_password_from_key", kwargs=key)
+@transaction.atomic
+def send_again(*, person: User, by: Any, request: HttpRequest) -> None:
+    """A new link; the ones before it stop working. ValidationError for who is off or has been in already."""
+    if not person.is_active:
+        raise ValidationError(f"{person} is switched off. Switch the account on first.")
+    if person.has_usable_password():
+        raise ValidationError(f"{person} has a password already. “Forgot the password?” sends a link.")
+    withdraw(person=person, by=by)
+    audit.record(by=by, verb="invited again", subject=person.email)
+    _make(person, by, request, None)
+
+
+@transaction.atomic
+def withdraw(*, person: User, by: Any) -> int:
+    """Open invitations of the person stop working; how many there were."""
+    count = open_ones().filter(person=person).update(withdrawn_at=timezone.now())
+    if count:
+        audit.record(by=by, verb="withdrew the invitation of", subject=person.email)
+    return count
+
+
+def open_ones() -> QuerySet[Invitation]:
+    """Sent, not used, not withdrawn; also those whose time is over, so that an admin sees them."""
+    return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def find(secret: str) -> Invitation:
+    """The invitation behind a link. `Refused` with the reason where it lets nobody in."""
+    found = Invitation.objects.select_related("person").filter(digest=_digest(secret)).first()
+    if found is None:
+        raise Refused("There is no such invitation. Look whether the whole link was copied.")
+    if found.accepted_at:
+        raise Refused("This invitation was used already. Sign in, or set a new password if you forgot yours.")
+    if found.withdrawn_at or not found.person.is_active:
+        raise Refused("This invitation was withdrawn. Ask an admin for a new one.")
+    if found.expires_at <= timezone.now():
+        # For good: a clock that is set back later must not open it again.
+        Invitation.objects.filter(pk=found.pk).update(withdrawn_at=timezone.now())
+        raise Refused("This invitation is too old. Ask an admin for a new one.")
+    return found
+
+
+@transaction.atomic
+def accept(*, secret: str, password: str, name: str = "") -> User:
+    """Set the password, and the address is verified by it: only its owner had the link. Once: `Refused` after that."""
+    invitation = find(secret)
+    person = invitation.person
+    taken = open_ones().filter(pk=invitation.pk).update(accepted_at=timezone.now())
+    if not taken:  # two browsers at the same moment: the first one wins
+        raise Refused("This invitation was used already. Sign in, or set a new password if you forgot yours.")
+    person.name = name.strip()[:120] or person.name
+    person.set_password(password)
+    person.save(update_fields=["name", "password"])
+    EmailAddress.objects.update_or_create(user=person, email=person.email, defaults={"verified": True, "primary": True})
+    audit.record(by=person, verb="accepted the invitation", subject=person.email)
+    return person
+
+
+def _make(person: User, by: Any, request: HttpRequest, library: Library | None) -> None:
+    secret = secrets.token_urlsafe(32)
+    Invitation.objects.create(
+        person=person,
+        invited_by=by if getattr(by, "pk", None) else None,
+        digest=_digest(secret),
+        expires_at=timezone.now() + timedelta(days=settings.STEPMARK_INVITATION_DAYS),
+    )
+    transaction.on_commit(lambda: _send(person, library, by, request, secret))
+
+
+def _send(person: User, library: Library | None, by: Any, request: HttpRequest, secret: str) -> None:
     context = {
         "library": library,
         "by": by,
+        "days": settings.STEPMARK_INVITATION_DAYS,
         "site_name": settings.STEPMARK_SITE_NAME,
-        "link": request.build_absolute_uri(path),
+        "link": request.build_absolute_uri(reverse("access:invitation", args=[secret])),
     }
     text = render_to_string("access/invitation.txt", context)
-    send_mail(f"{by} invites you to {library} in {settings.STEPMARK_SITE_NAME}", text, None, [person.email])
+    where = f"{library} in {settings.STEPMARK_SITE_NAME}" if library else settings.STEPMARK_SITE_NAME
+    send_mail(f"{by} invites you to {where}", text, None, [person.email])
+
+
+def _digest(secret: str) -> str:
+    return hashlib.sha256(secret.encode("utf-8", "replace")).hexdigest()

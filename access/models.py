@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from knox.models import AbstractAuthToken
 
+from access.limits import Scope
 from access.querysets import LibraryQuerySet, LibraryScopedQuerySet
 from access.roles import Role
 
@@ -59,6 +60,7 @@ class Library(models.Model):
     """The boundary of permission, the only one. Open: every signed-in person is a viewer."""
 
     library_path = "pk"
+    open_to_ingest = True
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     description = models.TextField(blank=True)
@@ -99,10 +101,15 @@ class Membership(models.Model):
 
 
 class ApiToken(AbstractAuthToken):
-    """A token of a person; it never may more than they may. `scope` "read" can't change anything."""
+    """A token of a person; it never may more than they may, and less where its scope or its libraries say so."""
 
     name = models.CharField(max_length=80, blank=True)
-    scope = models.CharField(max_length=8, choices=[("read", "Read"), ("write", "Read and write")], default="read")
+    scope = models.CharField(max_length=8, choices=Scope.choices, default=Scope.READ)
+    # Said in words of its own: a token whose only library is deleted must not reach all of them.
+    every_library = models.BooleanField(default=True)
+    libraries = models.ManyToManyField(Library, blank=True, related_name="+")
+    # Set when it was rotated: it still works until `expiry`, beside the token that replaces it.
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
     last_used_at = models.DateTimeField(null=True, blank=True)
 
 
@@ -124,3 +131,7 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.actor_name} {self.verb} {self.subject}"
+
+
+# Django looks for models here.
+from access.signin_models import ExternalId, Invitation, ProvidedGroup  # noqa: E402, F401

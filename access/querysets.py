@@ -8,6 +8,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
+from access import limits
 from access.roles import Role
 
 
@@ -29,7 +30,9 @@ class LibraryScopedQuerySet(models.QuerySet[Any]):
     def _in_libraries_where(self, user: Any, role: Role) -> Self:
         if not user.is_active:  # anonymous people are never active
             return self.none()
-        if user.is_superuser:
+        if not limits.may_reach(user, self.model, role):
+            return self.none()
+        if user.is_superuser and not limits.is_kept_to_libraries(user):
             return self.all()
         libraries = apps.get_model("access", "Library").objects.where_role(user, role)
         return self.filter(**{f"{self.model.library_path}__in": libraries.values("pk")})  # type: ignore[attr-defined]
@@ -40,17 +43,18 @@ class LibraryQuerySet(LibraryScopedQuerySet):
 
     def where_role(self, user: Any, role: Role) -> Self:
         """Libraries in which the person holds `role` or a higher one."""
-        if not user.is_active:
+        if not user.is_active or not limits.may_reach(user, self.model, role):
             return self.none()
+        mine = limits.kept_to_libraries(self.all(), user)
         if user.is_superuser:
-            return self.all()
+            return mine
         memberships = apps.get_model("access", "Membership").objects.filter(
             Q(user=user) | Q(group__in=user.groups.values("pk")), role__gte=role
         )
         allowed = Q(pk__in=memberships.values("library"))
         if role == Role.VIEWER:
             allowed |= Q(is_open=True)
-        return self.filter(allowed)
+        return mine.filter(allowed)
 
     def _in_libraries_where(self, user: Any, role: Role) -> Self:
         return self.where_role(user, role)

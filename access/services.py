@@ -7,8 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from access import audit
-from access.models import ApiToken, Library, Membership, User
+from access.models import Library, Membership, User
 from access.roles import Role
+from access.signin_tokens import make_token as make_token
+from access.signin_tokens import revoke_token as revoke_token
 
 
 @transaction.atomic
@@ -55,22 +57,6 @@ def set_open(*, library: Library, is_open: bool, by: Any) -> None:
         library.is_open = is_open
         library.save(update_fields=["is_open"])
         audit.record(by=by, verb="opened" if is_open else "closed", subject=library.name, library=library)
-
-
-@transaction.atomic
-def revoke_token(*, token: ApiToken, by: Any) -> None:
-    """From now on nobody gets in with it."""
-    audit.record(by=by, verb="revoked token", subject=token.name, scope=token.scope)
-    token.delete()
-
-
-@transaction.atomic
-def make_token(*, user: User, name: str, scope: str = "read") -> str:
-    """A new token's secret; it is shown once and stored only as a hash."""
-    _, secret = ApiToken.objects.create(user=user)
-    ApiToken.objects.filter(token_key=secret[:15]).update(name=name, scope=scope)
-    audit.record(by=user, verb="made token", subject=name, scope=scope)
-    return secret
 
 
 def _keep_an_admin(library: Library, *, leaving: Membership) -> None:

@@ -1,28 +1,34 @@
 """Tokens at the API: `Authorization: Token …`, limited by their scope."""
 
-from datetime import timedelta
 from typing import Any
 
-from django.utils import timezone
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from knox.auth import TokenAuthentication as KnoxAuthentication
+from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 
+from access import limits, signin_tokens
+from access.limits import Scope
 from access.models import ApiToken
 
 
 class TokenAuthentication(KnoxAuthentication):
     def authenticate_credentials(self, token: bytes) -> Any:
-        user, row = super().authenticate_credentials(token)
-        now = timezone.now()
-        if row.last_used_at is None or now - row.last_used_at > timedelta(minutes=1):
-            ApiToken.objects.filter(pk=row.pk).update(last_used_at=now)
-        return user, row
+        """The token's person, who carries it from here on: querysets know its limits."""
+        try:
+            user, row = super().authenticate_credentials(token)
+        except UnicodeDecodeError as problem:
+            raise AuthenticationFailed("Invalid token.") from problem
+        signin_tokens.used(row)
+        return limits.carrying(user, row), row
 
 
 class SignedInWithScope(BasePermission):
-    """Signed in; and where a token is used to change something, its scope must be "write"."""
+    """Signed in; and where they came with a token, its scope must go that far.
+
+    A token that only sends recordings is let in where a view names the action in `ingest_token_actions` alone.
+    """
 
     message = "This token may only read. Use one with the scope “write”."
 
@@ -31,7 +37,12 @@ class SignedInWithScope(BasePermission):
             self.message = "Sign in, or send a token."
             return False
         token = request.auth
-        return request.method in SAFE_METHODS or not isinstance(token, ApiToken) or token.scope == "write"
+        if not isinstance(token, ApiToken):
+            return True
+        if token.scope == Scope.INGEST:
+            self.message = "This token may only send recordings and read their jobs."
+            return getattr(view, "action", None) in getattr(view, "ingest_token_actions", ())
+        return request.method in SAFE_METHODS or token.scope != Scope.READ
 
 
 class TokenScheme(OpenApiAuthenticationExtension):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from access.views import people, tokens
+from access.views import invitations, people, sessions, tokens
 
 app_name = "access"
 urlpatterns = [
@@ -13,5 +13,11 @@ urlpatterns = [
     path("libraries/<slug:slug>/people/<int:pk>/remove", people.remove, name="people-remove"),
     path("account/tokens", tokens.tokens, name="tokens"),
     path("account/tokens/make", tokens.make, name="tokens-make"),
+    path("account/tokens/rotate", tokens.rotate, name="tokens-rotate"),
     path("account/tokens/revoke", tokens.revoke, name="tokens-revoke"),
+    path("account/tokens/all", tokens.every, name="tokens-all"),
+    path("account/tokens/all/revoke", tokens.revoke_any, name="tokens-revoke-any"),
+    path("account/sessions/end", sessions.end, name="sessions-end"),
+    path("invitation/", invitations.accept, name="invitation-accept"),
+    path("invitation/<str:secret>", invitations.arrive, name="invitation"),
 ]

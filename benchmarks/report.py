@@ -29,6 +29,13 @@ def table(results: dict[str, Any]) -> str:
             f"({search['service_p95_ms']:.1f}) ms | encoder + FAISS + words {search['raw_p50_ms']:.1f} ms "
             f"| {search['ratio_p50']:.2f} |"
         )
+    rows += _exports(results.get("exports", {}))
+    if versions := results.get("versions"):
+        size = f"{versions['steps']} steps, {versions['versions']} versions"
+        for name, label in (("compare_page", "comparison"), ("history_page", "history"), ("reading_page", "reading")):
+            rows.append(
+                f"| {label} of {size} | {versions[f'{name}_ms']} ms | {versions[f'{name}_queries']} queries | |"
+            )
     machine = results["machine"]
     rows += [
         "",
@@ -36,6 +43,20 @@ def table(results: dict[str, Any]) -> str:
         f"load {machine['load_at_start']} at the start, {results['measured_at'][:10]}.",
     ]
     return "\n".join(rows)
+
+
+def _exports(measured: dict[str, Any]) -> list[str]:
+    """One row per format; only PDF has a raw part to be held against."""
+    rows = []
+    for form, took in measured.get("formats", {}).items():
+        alone = measured["typesetting_alone_s"] if form == "pdf" else None
+        raw = f"typesetting alone, one core {alone} s" if alone else "–"
+        rows.append(
+            f"| {measured['sops']} SOPs of {measured['steps']} steps with pictures → {form} "
+            f"| {took['seconds']} s, {took['peak_mb']} MB | {raw} "
+            f"| {round(took['processor_seconds'] / alone, 2) if alone else '–'} |"
+        )
+    return rows
 
 
 def into_readme(results: dict[str, Any]) -> None:

@@ -5,7 +5,13 @@ from typing import Any
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.db.models import QuerySet
 from django.urls import reverse
-from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field, extend_schema_view
+from drf_spectacular.utils import (
+    OpenApiParameter,
+    OpenApiResponse,
+    extend_schema,
+    extend_schema_field,
+    extend_schema_view,
+)
 from rest_framework import mixins, serializers, status
 from rest_framework.decorators import action
 from rest_framework.exceptions import APIException
@@ -14,6 +20,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
+from access.api.base import ApiView
 from access.fetch import get_editable
 from access.models import Library
 from ingest import jobs, lingering, progress, uploads
@@ -119,7 +126,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
         return str(self.context["request"].build_absolute_uri(reverse(name, args=[argument])))
 
 
-REFUSALS = {
+REFUSALS: dict[int, Any] = {
     code: OpenApiResponse(ErrorSerializer, description)
     for code, description in (
         (400, "Empty file, or no file."),
@@ -136,7 +143,13 @@ CONFLICT = OpenApiResponse(ErrorSerializer, "Not in a state for this.")
 
 
 @extend_schema_view(
-    list=extend_schema(summary="Recordings that you may see, newest first"),
+    list=extend_schema(
+        summary="Recordings that you may see, newest first",
+        parameters=[
+            OpenApiParameter("state", enum=Job.State.values, description="Only jobs in that state."),
+            OpenApiParameter("library", str, description="Slug of a library."),
+        ],
+    ),
     retrieve=extend_schema(summary="A recording and how far its job is"),
     destroy=extend_schema(
         summary="Delete a recording", description="Its files and its job go too; a draft that was made of it stays."
@@ -144,7 +157,7 @@ CONFLICT = OpenApiResponse(ErrorSerializer, "Not in a state for this.")
 )
 @extend_schema(tags=["recordings"])
 class RecordingViewSet(
-    mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, GenericViewSet[Recording]
+    ApiView, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.DestroyModelMixin, GenericViewSet[Recording]
 ):
     """Recordings of the libraries that you edit, and your own."""
 
@@ -152,6 +165,8 @@ class RecordingViewSet(
     serializer_class = RecordingSerializer
     parser_classes = (MultiPartParser,)
     lookup_value_regex = "[0-9]{1,18}"
+    ordering = ("-created_at", "-pk")
+    ingest_token_actions = ("create", "list", "retrieve")
     is_unread = False
 
     def initialize_request(self, request: Any, *args: Any, **kwargs: Any) -> Request:
@@ -176,6 +191,14 @@ class RecordingViewSet(
     def get_queryset(self) -> QuerySet[Recording]:
         visible = Recording.objects.visible_to(self.request.user)
         return visible.select_related("job__sop", "library")
+
+    def filter_queryset(self, queryset: Any) -> Any:
+        state, library = (self.request.query_params.get(name, "")[:60] for name in ("state", "library"))
+        if self.action == "list" and state:
+            queryset = queryset.filter(job__state=state)
+        if self.action == "list" and library:
+            queryset = queryset.filter(library__slug=library)
+        return queryset
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {**super().get_serializer_context(), "pace": progress.learned_pace()}

@@ -22,6 +22,7 @@ class Recording(models.Model):
     """The file as it was sent; `name` is what its owner calls it, cleaned for showing."""
 
     library_path = "library"
+    open_to_ingest = True  # a token that only sends recordings reads them and their jobs
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="recordings")
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="recordings"
@@ -57,6 +58,7 @@ class Job(models.Model):
         CANCELLED = "cancelled", "Stopped"
 
     library_path = "recording__library"
+    open_to_ingest = True
     recording = models.OneToOneField(Recording, on_delete=models.CASCADE, related_name="job")
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING, db_index=True)
     stage = models.CharField(max_length=20, blank=True)  # the one at work, or the one that failed

@@ -5,12 +5,22 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_ready
 
-from ingest import recovery, sweeping, working
+from ingest import covering, pictures_read, recovery, sweeping, working
 
 
 @shared_task
 def process_job(job_id: int) -> None:
     working.work(job_id)
+
+
+@shared_task
+def read_picture(screenshot_id: int) -> None:
+    pictures_read.read(screenshot_id)
+
+
+@shared_task
+def cover_recording(recording_id: int, boxes: list[list[float]], shape: float) -> None:
+    covering.cover(recording_id, boxes, shape)
 
 
 @shared_task

@@ -13,7 +13,9 @@ from ingest.artefacts import Draft
 from ingest.errors import RecordingRefused, StageFailed, Stopped
 from ingest.jobs import work_folder
 from ingest.models import Job, Recording
+from ingest.signals import job_done
 from ingest.stages.base import Workspace
+from sops.signals import announce
 
 log = structlog.get_logger(__name__)
 OUR_FAULT = (
@@ -94,12 +96,15 @@ def _finish(job: Job, workspace: Workspace) -> None:
             lease_until=None,
             finished_at=timezone.now(),
         )
+        announce(job_done, job_id=job.pk)
 
 
 def _fail(job: Job, code: str, detail: str) -> None:
-    Job.objects.filter(pk=job.pk, worker=job.worker, state=Job.State.RUNNING).update(
+    failed = Job.objects.filter(pk=job.pk, worker=job.worker, state=Job.State.RUNNING).update(
         state=Job.State.FAILED, error_code=code, error_detail=detail, lease_until=None, finished_at=timezone.now()
     )
+    if failed:
+        announce(job_done, job_id=job.pk)
 
 
 def _is_over(job: Job) -> bool:

@@ -1,43 +1,22 @@
-"""Errors as the API and the pages show them: a stable `code` and a sentence in `detail`."""
+"""Errors as pages show them; below `/api/` as the API does: a problem with a stable `code`."""
 
-from typing import Any
-
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from rest_framework import exceptions
-from rest_framework.response import Response
-from rest_framework.views import exception_handler
 
+from access.api import problems
 
-def api_error(exc: Exception, context: dict[str, Any]) -> Response | None:
-    """DRF's answer with `{"code", "detail"}`; field errors are kept under `fields`."""
-    response = exception_handler(exc, context)
-    if response is None:
-        return None
-    if isinstance(exc, exceptions.ValidationError) and isinstance(exc.detail, dict):
-        first = next(iter(exc.detail.items()))
-        response.data = {
-            "code": "invalid",
-            "detail": f"{first[0]}: {first[1][0] if isinstance(first[1], list) else first[1]}",
-            "fields": exc.detail,
-        }
-    elif isinstance(exc, exceptions.APIException):
-        code = exc.get_codes()
-        detail = exc.detail if not isinstance(exc.detail, list) else exc.detail[0]
-        response.data = {"code": code if isinstance(code, str) else "invalid", "detail": str(detail)}
-    else:
-        code = {403: "permission_denied", 404: "not_found"}.get(response.status_code, "error")
-        response.data = {"code": code, "detail": str(response.data.get("detail", exc))}
-    return response
+API_CODES = {400: "parse_error", 403: "permission_denied", 404: "not_found", 500: "error"}
 
 
 def _page(request: HttpRequest, status: int, title: str, text: str) -> HttpResponse:
     if request.path.startswith("/api/"):
-        import json
-
-        body = json.dumps({"code": title.lower().replace(" ", "_"), "detail": text})
-        return HttpResponse(body, status=status, content_type="application/json")
+        return _api(status, problems.NOTHING_HERE if status == 404 else text)
     return render(request, "error.html", {"status": status, "title": title, "text": text}, status=status)
+
+
+def _api(status: int, detail: str) -> HttpResponse:
+    body = problems.problem(API_CODES[status], detail, status)
+    return JsonResponse(body, status=status, content_type=problems.MEDIA_TYPE)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -60,6 +39,8 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return _api(500, "Something went wrong on our side. It was logged; nothing was changed.")
     return HttpResponse(
         "<!doctype html><title>Something went wrong</title><h1>Something went wrong</h1>"
         "<p>Nothing was lost. The error was logged; try again in a moment.</p>",

@@ -27,8 +27,17 @@ def commands(host: str, port: int) -> dict[str, str]:
         "worker": f"{celery} worker -n short@%h -Q default -c 1 --loglevel WARNING --without-gossip --without-mingle",
         "ingest": f"{celery} worker -n ingest@%h -Q ingest -c {settings.STEPMARK_INGEST_WORKERS} --loglevel WARNING"
         " --without-gossip --without-mingle",
+        "exports": f"{celery} worker -n exports@%h -Q exports -c 1 --loglevel WARNING --without-gossip"
+        " --without-mingle",
         "beat": f"{celery} beat --loglevel WARNING",
+        **_assistants(python),
     }
+
+
+def _assistants(python: str) -> dict[str, str]:
+    """The MCP server, where it is switched on."""
+    port = settings.STEPMARK_MCP_PORT
+    return {"mcp": f"{python} manage.py mcp --http {port} --host {settings.STEPMARK_MCP_HOST}"} if port else {}
 
 
 def run(host: str, port: int, when_ready: Callable[[], None]) -> int:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("integrations.urls")),
     path("api/", include("kb.api")),
     path("accounts/", include("allauth.urls")),
+    path("scim/v2/", include("access.scim.urls")),
     path("admin/", admin.site.urls),
 ]
 

@@ -3,14 +3,14 @@
 from dataclasses import fields, is_dataclass
 from typing import Any
 
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
+from access.api.base import ApiView
 from search import service
+from search.api_schemas import SearchSchema
 from search.results import Results
 
 LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
@@ -28,8 +28,10 @@ class SearchRequest(serializers.Serializer[dict[str, Any]]):
         return value
 
 
-class SearchView(APIView):
+class SearchView(ApiView):
     @extend_schema(
+        operation_id="search",
+        tags=["search"],
         summary="Search",
         description="Published SOPs that answer `q`, best first, each with the steps that do; only what you may see. "
         "Quotes ask for a phrase to the letter. The first 500 characters are read. "
@@ -41,7 +43,7 @@ class SearchView(APIView):
             OpenApiParameter("category", str, description="slug of a pipeline stage or hand-off"),
             OpenApiParameter("limit", int, description="1 to 50 SOPs, 10 by default"),
         ],
-        responses={200: OpenApiTypes.OBJECT, 400: OpenApiTypes.OBJECT},
+        responses={200: SearchSchema},
     )
     def get(self, request: Request) -> Response:
         """`{query, did_you_mean, mode, notice, total, took_ms, libraries, categories, sops: [{…, best, others}]}`."""

@@ -36,7 +36,7 @@ def embed_waiting(limit: int = 1_000_000, encoder: Encoder | None = None) -> int
 
 def texts_waiting(sop_ids: Collection[int]) -> list[str]:
     """What would be embedded of these SOPs."""
-    return [_text_of(entry) for entry in _waiting().filter(indexed__sop_id__in=sop_ids)]
+    return [text for entry in _waiting().filter(indexed__sop_id__in=sop_ids) for text in _texts_of(entry)]
 
 
 def _waiting() -> QuerySet[Entry]:
@@ -49,13 +49,14 @@ def _embed(entries: Sequence[Entry], encoder: Encoder | None = None) -> int:
         encoder = loading.batch_encoder()
     if encoder is None or not entries:
         return 0
-    texts = {entry.text_hash: _text_of(entry) for entry in entries}
-    hashes = sorted(texts, key=lambda text_hash: (len(texts[text_hash]), text_hash))
+    texts = {entry.text_hash: _texts_of(entry) for entry in entries}
+    hashes = sorted(texts, key=lambda text_hash: (sum(map(len, texts[text_hash])), text_hash))
     done = 0
     for at in range(0, len(hashes), AT_ONCE):
         part = hashes[at : at + AT_ONCE]
-        vectors = encoder.encode([texts[text_hash] for text_hash in part]).astype("<f2")
-        done += _store(entries, dict(zip(part, vectors, strict=True)), model_id)
+        vectors = encoder.encode([text for text_hash in part for text in texts[text_hash]]).astype("<f2")
+        ends = np.cumsum([len(texts[text_hash]) for text_hash in part])[:-1]
+        done += _store(entries, dict(zip(part, np.split(vectors, ends), strict=True)), model_id)
     return done
 
 
@@ -75,5 +76,6 @@ def _store(entries: Sequence[Entry], vectors: dict[str, np.ndarray], model_id: s
     return len(ready)
 
 
-def _text_of(entry: Entry) -> str:
-    return Text(entry.number, entry.step_key, entry.title, entry.section, entry.text, entry.on_screen).to_embed
+def _texts_of(entry: Entry) -> tuple[str, ...]:
+    text = Text(entry.number, "", entry.title, entry.section, entry.text, entry.on_screen, outline=entry.outline)
+    return text.to_embed

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ _MARKS = re.compile(
 )
 _CELLS = re.compile(r"\s*\|\s*")
 _SPACES = re.compile(r"\s+")
+OUTLINE_STEPS, OUTLINE_OF_A_STEP, OUTLINE_SECTIONS = 8, 120, 6  # steps, characters of each, sections
 
 
 @dataclass(frozen=True)
@@ -29,16 +30,19 @@ class Text:
     on_screen: str
     kind: str = ""
     picture: dict[str, Any] | None = None
+    outline: str = ""
 
     @property
-    def to_embed(self) -> str:
-        """What its meaning is made from: the step alone, or the SOP's title. Search combines the two itself, since
-        with the title in front the steps of one SOP can't be told apart."""
-        return self.title if self.number == 0 else "\n".join(filter(None, (self.title, self.text))) or self.section
+    def to_embed(self) -> tuple[str, ...]:
+        """What its meanings are made from: the step alone, or the SOP's title and its outline. Search combines them
+        itself, since with the title in front the steps of one SOP can't be told apart."""
+        if self.number == 0:
+            return (self.title, self.outline or self.title)
+        return ("\n".join(filter(None, (self.title, self.text))) or self.section,)
 
     @property
     def text_hash(self) -> str:
-        return hash_of(self.to_embed)
+        return hash_of("\x1f".join(self.to_embed))
 
 
 def hash_of(text: str) -> str:
@@ -47,13 +51,21 @@ def hash_of(text: str) -> str:
 
 def texts_of(document: Document, words_on_screen: Mapping[str, list[dict[str, Any]]]) -> list[Text]:
     """The entry of the whole SOP, then one per step. `words_on_screen`: `Screenshot.words` by sha256."""
-    whole = Text(0, "", plain(document.title), "", _lines(_context(document)), "")
+    title = plain(document.title)
+    whole = Text(0, "", title, "", _lines(_context(document)), "", outline=_outline(title, document.steps))
     return [whole, *(_step(step, at, words_on_screen) for at, step in enumerate(document.steps, start=1))]
 
 
 def plain(markdown: str) -> str:
     """Markdown as it is read: its words on one line."""
     return _SPACES.sub(" ", _CELLS.sub(" ", _MARKS.sub("", _LINK.sub(r"\1", markdown)))).strip()
+
+
+def _outline(title: str, steps: Sequence[DocumentStep]) -> str:
+    """What the SOP is about as a whole, short enough for the encoder: its title, sections and how its steps begin."""
+    sections = dict.fromkeys(_clean(plain(step.section)) for step in steps if step.section)
+    begins = [_clean(plain(f"{step.title} {step.body}"))[:OUTLINE_OF_A_STEP] for step in steps[:OUTLINE_STEPS]]
+    return ". ".join(filter(None, (title, *list(sections)[:OUTLINE_SECTIONS], " ".join(begins))))
 
 
 def _step(step: DocumentStep, number: int, words_on_screen: Mapping[str, list[dict[str, Any]]]) -> Text:

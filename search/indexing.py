@@ -73,6 +73,7 @@ def _replace(indexed: IndexedSop, texts: list[Text]) -> None:
                 section=text.section,
                 text=text.text,
                 on_screen=text.on_screen,
+                outline=text.outline,
                 kind=text.kind,
                 picture=text.picture,
                 text_hash=text.text_hash,

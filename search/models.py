@@ -40,13 +40,15 @@ class Entry(models.Model):
     section = models.TextField(blank=True)
     text = models.TextField(blank=True)  # body, note, conditions; of the whole SOP: purpose, when, who …
     on_screen = models.TextField(blank=True)  # what was read on the screenshot
+    outline = models.TextField(blank=True)  # of the whole SOP: title, sections, how its steps begin
     kind = models.CharField(max_length=8, blank=True)
     # document.Picture as a dict; readers see this one, whatever the live rows hold
     picture = models.JSONField(null=True)
     # What was or will be embedded, by its hash: text that comes back keeps its embedding.
     text_hash = models.CharField(max_length=64, db_index=True)
     model_id = models.CharField(max_length=80, blank=True, db_index=True)
-    embedding = models.BinaryField(null=True)  # float16, little endian
+    # float16, little endian; of the whole SOP two of them: the title's, then the outline's
+    embedding = models.BinaryField(null=True)
 
     class Meta:
         ordering = ["indexed", "number"]

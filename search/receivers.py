@@ -6,7 +6,8 @@ import structlog
 from django.dispatch import receiver
 
 from search import indexing, log, tasks
-from sops.signals import glossary_changed, sop_moved, sop_published, sop_withdrawn
+from search.index import snapshot
+from sops.signals import glossary_changed, picture_redacted, sop_moved, sop_published, sop_withdrawn
 
 logger = structlog.get_logger(__name__)
 
@@ -20,6 +21,13 @@ def rewrite(sender: Any, sop_id: int, **_: Any) -> None:
         tasks.embed_sop.delay(sop_id)
     except Exception:  # no broker: the sweep embeds it
         logger.warning("embedding_not_queued", sop_id=sop_id, exc_info=True)
+
+
+@receiver(picture_redacted)
+def forget_what_was_redacted(sender: Any, sop_id: int, **_: Any) -> None:
+    """Its words leave the log, and the file that new processes start from: they read the log instead."""
+    rewrite(sender, sop_id)
+    snapshot.forget()
 
 
 @receiver(glossary_changed)

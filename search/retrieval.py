@@ -21,7 +21,17 @@ Ints = npt.NDArray[np.int64]
 NEAREST_STEPS = 400
 CANDIDATES = 100  # SOPs that each signal may propose
 STEP_SIGNALS = ("cosine", "body", "section", "screen", "all")
-SOP_SIGNALS = ("title_cosine", "title", "whole", "title_covers", "title_covered")
+SOP_SIGNALS = (
+    "title_cosine",
+    "outline_cosine",  # title, sections and how the steps begin, as one text
+    "center_cosine",  # the middle of the steps' vectors
+    "title",
+    "whole",
+    "whole_covers",  # the share of the query that the SOP holds anywhere
+    "title_covers",  # the share of the query that the title holds
+    "title_covered",  # the share of the title that the query holds
+    "title_pairs",  # the share of the query's neighbouring words that are neighbours in the title
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +40,7 @@ class Asked:
 
     terms: Mapping[str, float]  # stem -> weight
     vector: Floats | None
+    pairs: Sequence[str] = ()  # its terms that stand side by side
 
 
 @dataclass(frozen=True)
@@ -79,6 +90,8 @@ class _Weights:
         # What the query says in all: scores are shares of it, so that those of different queries compare.
         self.in_rows = sum(self.rows.values()) + unknown * float(idf(0, max(reading.rows, 1))) or 1.0
         self.in_sops = sum(self.sops.values()) + unknown * most or 1.0
+        pairs = [reading.vocabulary.find(pair) for pair in asked.pairs]
+        self.pairs = {pair: 1.0 / len(pairs) for pair in pairs if pair is not None}
 
     @staticmethod
     def _weighed(known: Mapping[int, float], reading: Reading, field: str) -> dict[int, float]:
@@ -108,9 +121,19 @@ def _of_part(at: int, part: Part, allowed: Within, asked: Asked, weights: _Weigh
     places = np.unique(np.concatenate(proposed))
     rows, starts = _rows_of(places, tables.starts)
     steps = _step_signals(part, rows, everything, asked, weights)
-    sops = np.stack(
-        [title_cosine[places], title[places], whole[places], *_title_cover(part, places, weights)], axis=1
-    ).astype(np.float32)
+    covers, covered = _title_cover(part, places, weights)
+    by_name = {
+        "title_cosine": title_cosine[places],
+        "outline_cosine": _cosine(tables.outline_vectors[places], asked.vector),
+        "center_cosine": _cosine(segment.centers[places], asked.vector),
+        "title": title[places],
+        "whole": whole[places],
+        "whole_covers": _covered(part, "whole", places, weights.sops) / weights.in_sops,
+        "title_covers": covers,
+        "title_covered": covered,
+        "title_pairs": _covered(part, "pairs", places, weights.pairs),
+    }
+    sops = np.stack([by_name[name] for name in SOP_SIGNALS], axis=1).astype(np.float32)
     return Candidates(
         part=np.full(len(places), at, dtype=np.int32),
         place=places,
@@ -125,13 +148,15 @@ def _of_part(at: int, part: Part, allowed: Within, asked: Asked, weights: _Weigh
 
 def _step_signals(part: Part, rows: Ints, everything: Floats, asked: Asked, weights: _Weights) -> Floats:
     segment = part.segment
-    cosine: Floats = np.zeros(len(rows), dtype=np.float32)
-    if asked.vector is not None:
-        cosine = segment.vectors.matrix[rows] @ asked.vector
+    cosine = _cosine(segment.vectors.matrix[rows], asked.vector)
     by_field = [
         segment.fields[name].score(weights.rows)[rows] / weights.in_rows for name in ("body", "section", "screen")
     ]
     return np.stack([cosine, *by_field, everything[rows]], axis=1).astype(np.float32)
+
+
+def _cosine(vectors: Floats, asked: Floats | None) -> Floats:
+    return np.zeros(len(vectors), dtype=np.float32) if asked is None else vectors @ asked
 
 
 def _covered(part: Part, field: str, places: Ints, weights: Mapping[int, float]) -> Floats:

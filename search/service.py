@@ -20,13 +20,14 @@ from search.words.exact import exact_rows
 from search.words.query import Query, parse
 from search.words.spelling import mended
 from search.words.synonyms import synonyms
+from search.words.tokens import pairs_of
 
 MOST_RESULTS = 50
 LOADING = "Search finds by words for the moment: the part that understands meaning is still starting."
 TRIES = 3
 
 
-class _Question(NamedTuple):
+class Question(NamedTuple):
     query: Query
     mended: str
     asked: Asked
@@ -56,7 +57,7 @@ def find_steps(
     for _ in range(TRIES):
         head = log.head()
         reading = view().at(head)
-        question = _understood(typed, reading, frozenset(visible), head, encoder)
+        question = understood(typed, reading, frozenset(visible), head, encoder)
         everywhere = narrowed = _ranking(question, reading, reading.within(frozenset(visible)), limit)
         if libraries is not None or category:
             narrowed = _ranking(question, reading, _narrow(reading, visible, libraries, category), limit)
@@ -96,16 +97,17 @@ def _mode(encoder: loading.QuestionEncoder | None) -> tuple[str, str]:
     return "words", LOADING if loading.is_loading() else found.HOW_TO_ADD
 
 
-def _understood(
+def understood(
     typed: Query, reading: Reading, libraries: frozenset[int], head: log.Head, encoder: loading.QuestionEncoder | None
-) -> _Question:
+) -> Question:
     """Typos mended, the glossary's other words added, the meaning worked out."""
     better = mended(typed, reading, reading.within(libraries))
     query = parse(better) if better else typed
     terms = dict.fromkeys((*query.terms, *query.identifiers), 1.0)
     terms |= synonyms(query, libraries, (head.log_id, head.glossary))
     has_vectors = encoder is not None and encoder.model_id == reading.model_id
-    return _Question(query, better, Asked(terms, encoder.encode(query.text) if encoder and has_vectors else None))
+    vector = encoder.encode(query.text) if encoder and has_vectors else None
+    return Question(query, better, Asked(terms, vector, pairs_of(query.terms)))
 
 
 def _narrow(
@@ -115,7 +117,7 @@ def _narrow(
     return reading.within(frozenset(chosen), facets.category_id(category))
 
 
-def _ranking(question: _Question, reading: Reading, within: tuple[Within, ...], limit: int) -> Ranking:
+def _ranking(question: Question, reading: Reading, within: tuple[Within, ...], limit: int) -> Ranking:
     exact = exact_rows(question.query, reading, within)
     found = candidates(question.asked, reading, within, exact)
     scores = fused(found, length=len(question.query.terms), has_meaning=question.asked.vector is not None)

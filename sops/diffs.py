@@ -1,27 +1,26 @@
-"""What changed between two documents, by the keys of their steps: words, order, pictures, ways out."""
+"""What changed between two documents, by the keys of their steps: words, order, pictures, ways out.
+
+Every field of a document counts, also those that come later: what has no sentence of its own is compared as text.
+"""
 
 import dataclasses
 from bisect import bisect_left
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 
-from sops.document import Branch, Document, DocumentStep, Link
+from sops.document import Branch, Document, DocumentStep, Link, Picture
+from sops.fieldtexts import SOP_LABELS, STEP_LABELS, as_text, label_of
 from sops.worddiff import Piece, compare_texts
 
 Status = Literal["same", "changed", "moved", "added", "removed"]
-STEP_TEXTS = {"title": "Title", "body": "Description", "section": "Section", "note": "Note"}
-DOCUMENT_TEXTS = {
-    "title": "Title",
-    "purpose": "Why",
-    "when_to_use": "When",
-    "who": "Who",
-    "expected_result": "Expected result",
-    "owner": "Owner",
-    "category": "Category",
-}
-DOCUMENT_LISTS = {"prerequisites": "Before you start", "notes": "Notes", "tags": "Tags"}
 # A change longer than this is told by its field's name; the comparison shows the words.
 TELLABLE = 60
+# Told in this order; then every other field in the document's own.
+FIRST = ("title", "body", "note", "section", "branches", "kind", "links", "sub_sop_key", "picture")
+# Who a step is, not what it says.
+IDENTITY = frozenset({"key", "steps"})
 
 
 @dataclass(frozen=True)
@@ -47,6 +46,11 @@ class StepPair:
     is_moved: bool = False
 
     @property
+    def key(self) -> str:
+        step = self.new or self.old
+        return step.key if step else ""
+
+    @cached_property
     def texts(self) -> dict[str, Change]:
         """The changes of texts by field: for a page that marks their words."""
         return {change.field: change for change in self.changes if change.pieces}
@@ -77,6 +81,11 @@ class Comparison:
     def moved(self) -> int:
         return sum(pair.is_moved for pair in self.pairs)
 
+    @property
+    def total(self) -> int:
+        """As a person would count: each changed, moved, added or removed step, each fact about the SOP."""
+        return len(self.changes) + sum(pair.status != "same" for pair in self.pairs)
+
     def _count(self, status: Status) -> int:
         return sum(pair.status == status for pair in self.pairs)
 
@@ -85,73 +94,76 @@ class Comparison:
         return not self.changes and all(pair.status == "same" for pair in self.pairs)
 
 
-def step_changes(old: DocumentStep, new: DocumentStep) -> list[Change]:
-    """What is different about the step itself, most telling first; an empty list if nothing is."""
-    changes = _texts(old, new, STEP_TEXTS)
-    if old.branches != new.branches:
-        changes.append(_branches(old.branches, new.branches))
-    if old.kind != new.kind:
-        changes.append(Change("kind", "Kind", "It is another kind of step now."))
-    if (old.sub_sop_key, old.links) != (new.sub_sop_key, new.links):
-        changes.append(_links(old.links, new.links))
-    before, after = old.picture, new.picture
-    if (before and before.sha256) != (after and after.sha256):
-        change = "A picture was added." if not before else "The picture was removed." if not after else None
-        changes.append(Change("picture", "Picture", change or "There is a new picture."))
-    elif before and after and before.highlight != after.highlight:
-        changes.append(Change("highlight", "Highlight", "The highlight on the picture was moved."))
-    return changes
+def step_changes(old: DocumentStep, new: DocumentStep, titles: Mapping[str, str] | None = None) -> list[Change]:
+    """What is different about the step itself, most telling first; an empty list if nothing is.
+
+    `titles` name what branches lead to, by key.
+    """
+    if old == new:
+        return []
+    return [
+        change
+        for name in _fields(old)
+        if getattr(old, name) != getattr(new, name)
+        for change in _step_field(name, getattr(old, name), getattr(new, name), titles or {})
+    ]
 
 
 def document_changes(old: Document, new: Document) -> list[Change]:
     """What is different about the SOP apart from its steps."""
-    changes = _texts(old, new, DOCUMENT_TEXTS)
-    for name, label in DOCUMENT_LISTS.items():
-        before, after = "\n".join(getattr(old, name)), "\n".join(getattr(new, name))
-        if before != after:
-            changes.append(Change(name, label, f"{label}: the list was changed.", compare_texts(before, after)))
-    if old.minutes != new.minutes:
-        changes.append(Change("minutes", "Time needed", "The time needed was changed."))
-    if old.links != new.links:
-        changes.append(_links(old.links, new.links))
-    return changes
+    return [
+        _told_field(name, label_of(name, SOP_LABELS), getattr(old, name), getattr(new, name), {})
+        for name in _fields(old)
+        if getattr(old, name) != getattr(new, name)
+    ]
 
 
 def compare(old: Document, new: Document) -> Comparison:
     """Both documents side by side, in the new order; removed steps stand where they stood."""
     old_numbers = {step.key: number for number, step in enumerate(old.steps, start=1)}
     old_steps = {step.key: step for step in old.steps}
+    titles = _titles(old) | _titles(new)
     common = [step.key for step in new.steps if step.key in old_steps]
-    stayed = _longest_rising([old_numbers[key] for key in common])
+    stayed = kept_in_order([old_numbers[key] for key in common])
     pairs = []
     for number, step in enumerate(new.steps, start=1):
         before = old_steps.get(step.key)
         if before is None:
             pairs.append(StepPair("added", None, step, None, number, []))
             continue
-        changes = step_changes(before, step)
+        changes = step_changes(before, step, titles)
         is_moved = old_numbers[step.key] not in stayed
         status: Status = "changed" if changes else "moved" if is_moved else "same"
         pairs.append(StepPair(status, before, step, old_numbers[step.key], number, changes, is_moved))
     return Comparison(document_changes(old, new), _with_removed(pairs, old, {step.key for step in new.steps}))
 
 
+def _titles(document: Document) -> dict[str, str]:
+    return {step.key: (step.title or step.body[:80]).replace("**", "") for step in document.steps}
+
+
+def _fields(of: Document | DocumentStep) -> list[str]:
+    names = [field.name for field in dataclasses.fields(of) if field.name not in IDENTITY]
+    return [*(name for name in FIRST if name in names), *(name for name in names if name not in FIRST)]
+
+
 def _with_removed(pairs: list[StepPair], old: Document, kept: set[str]) -> list[StepPair]:
     """Each removed step behind the step that it followed."""
-    result = list(pairs)
+    followers: dict[str, list[StepPair]] = {}
+    previous = ""
     for number, step in enumerate(old.steps, start=1):
         if step.key in kept:
-            continue
-        place = 0
-        if number > 1:
-            previous = old.steps[number - 2].key
-            place = next(at for at, pair in enumerate(result, start=1) if pair.old and pair.old.key == previous)
-        result.insert(place, StepPair("removed", step, None, number, None, []))
+            previous = step.key
+        else:
+            followers.setdefault(previous, []).append(StepPair("removed", step, None, number, None, []))
+    result = followers.get("", [])
+    for pair in pairs:
+        result += [pair, *(followers.get(pair.old.key, []) if pair.old else [])]
     return result
 
 
-def _longest_rising(numbers: list[int]) -> set[int]:
-    """The members of a longest rising subsequence: steps that kept their order. The others were moved."""
+def kept_in_order(numbers: list[int]) -> set[int]:
+    """The members of a longest rising subsequence: what kept its order. The fewest others were moved."""
     tails: list[int] = []
     before: dict[int, int | None] = {}
     for number in numbers:
@@ -166,14 +178,48 @@ def _longest_rising(numbers: list[int]) -> set[int]:
     return kept
 
 
-def _texts(old: Document | DocumentStep, new: Document | DocumentStep, labels: dict[str, str]) -> list[Change]:
+def _step_field(name: str, old: Any, new: Any, titles: Mapping[str, str]) -> list[Change]:
+    if name == "picture":
+        return _picture(old, new)
+    return [_told_field(name, label_of(name, STEP_LABELS), old, new, titles)]
+
+
+def _told_field(name: str, label: str, old: Any, new: Any, titles: Mapping[str, str]) -> Change:
+    """One changed field of any kind, as a sentence and, where the words say it, as words."""
+    before, after = as_text(old, titles), as_text(new, titles)
+    pieces = compare_texts(before, after)
+    if name in SENTENCES:
+        return Change(name, label, SENTENCES[name](old, new), pieces)
+    if isinstance(old, list):
+        return Change(name, label, f"{label}: the list was changed.", pieces)
+    return Change(name, label, _told(label, before, after, pieces), pieces)
+
+
+def _picture(old: Picture | None, new: Picture | None) -> list[Change]:
+    """The picture itself, or what was changed about it: its box, its marks, its words for those who can't see it."""
+    if old is None or new is None or old.sha256 != new.sha256:
+        sentence = "A picture was added." if not old else "The picture was removed." if not new else None
+        return [Change("picture", "Picture", sentence or "There is a new picture.")]
     changes = []
-    for name, label in labels.items():
-        before, after = getattr(old, name), getattr(new, name)
-        if before != after:
-            pieces = compare_texts(before, after)
-            changes.append(Change(name, label, _told(label, before, after, pieces), pieces))
+    for field in dataclasses.fields(old):
+        name, before, after = field.name, getattr(old, field.name), getattr(new, field.name)
+        if before == after or name in ("width", "height"):
+            continue
+        if name == "alt":
+            changes.append(_told_field(name, label_of(name), before, after, {}))
+        elif name == "highlight":
+            verb = "added" if not before else "removed" if not after else "moved"
+            changes.append(Change(name, label_of(name), f"The highlight on the picture was {verb}."))
+        else:
+            changes.append(_marks(name, before, after))
     return changes
+
+
+def _marks(name: str, old: list[Any], new: list[Any]) -> Change:
+    label = label_of(name)
+    added, removed = len([m for m in new if m not in old]), len([m for m in old if m not in new])
+    parts = [f"{count} {verb}" for count, verb in ((added, "added"), (removed, "taken away")) if count]
+    return Change(name, label, f"{label}: {' and '.join(parts) or 'their order was changed'}.")
 
 
 def _told(label: str, before: str, after: str, pieces: list[Piece]) -> str:
@@ -196,21 +242,26 @@ def _quoted(text: str) -> str:
     return f"“{text.replace('**', '')}”"
 
 
-def _branches(old: list[Branch], new: list[Branch]) -> Change:
+def _branches(old: list[Branch], new: list[Branch]) -> str:
     before = {branch.condition for branch in old}
     after = {branch.condition for branch in new}
     parts = [f"{_quoted(b.condition)} is a new way on" for b in new if b.condition not in before]
     parts += [f"{_quoted(b.condition)} is gone" for b in old if b.condition not in after]
-    sentence = f"{'; '.join(parts)}." if parts else "A way on leads elsewhere."
-    return Change("branches", "Ways on", sentence, compare_texts(_lines(old), _lines(new)))
+    return f"{'; '.join(parts)}." if parts else "A way on leads elsewhere."
 
 
-def _lines(branches: list[Branch]) -> str:
-    return "\n".join(branch.condition for branch in branches)
-
-
-def _links(old: list[Link], new: list[Link]) -> Change:
+def _links(old: list[Link], new: list[Link]) -> str:
     before, after = {link.label for link in old}, {link.label for link in new}
     parts = [f"Link added: {_quoted(link.label)}" for link in new if link.label not in before]
     parts += [f"Link removed: {_quoted(link.label)}" for link in old if link.label not in after]
-    return Change("links", "Links", f"{'; '.join(parts)}." if parts else "A link was changed.")
+    return f"{'; '.join(parts)}." if parts else "A link was changed."
+
+
+# Fields whose change is best told in words of their own.
+SENTENCES: dict[str, Callable[[Any, Any], str]] = {
+    "branches": _branches,
+    "links": _links,
+    "kind": lambda old, new: "It is another kind of step now.",
+    "sub_sop_key": lambda old, new: "It opens another SOP." if new else "It opens no other SOP any more.",
+    "minutes": lambda old, new: "The time needed was changed.",
+}

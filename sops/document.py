@@ -2,6 +2,9 @@
 
 A version stores `Document.to_json_dict()` as JSON, with its hash and `SCHEMA`. Nobody joins
 history tables to know what version 3 said.
+
+A field that came later is marked `LATER`: it stands in the JSON only where it is used, so that a document
+that doesn't use it keeps its hash, and with it its version and its approval.
 """
 
 import dataclasses
@@ -11,15 +14,20 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 SCHEMA = 1
+LATER = {"later": True}
 
 
 @dataclass(frozen=True)
 class Branch:
-    """One way out of a decision. `target_kind` is "step", "sop" or "end"; `target_key` the key of it."""
+    """One way out of a decision. `target_kind` is "step", "sop" or "end"; `target_key` the key of it.
+
+    `is_back`: it leads back to an earlier step on purpose.
+    """
 
     condition: str
     target_kind: str = "end"
     target_key: str = ""
+    is_back: bool = field(default=False, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -29,7 +37,15 @@ class Link:
     label: str
     url: str = ""
     sop_key: str = ""
-    kind: str = ""  # policy | crm_field | price_list | battle_card | playbook | sop | ""
+    kind: str = ""  # policy | crm_field | price_list | battle_card | playbook | form | sop | ""
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Something that goes wrong, and what helps."""
+
+    symptom: str
+    fix: str
 
 
 @dataclass(frozen=True)
@@ -43,6 +59,22 @@ class Highlight:
 
 
 @dataclass(frozen=True)
+class Annotation:
+    """A mark drawn over a picture, never into it. `kind`: box, arrow, number or text.
+
+    `x`, `y` are fractions of the picture, `width` and `height` too: a box's size, an arrow's way from (x, y) to its
+    tip (they may be negative), the room of a text. A number stands in a circle around (x, y); `text` is what it says.
+    """
+
+    kind: str
+    x: float
+    y: float
+    width: float = 0.0
+    height: float = 0.0
+    text: str = ""
+
+
+@dataclass(frozen=True)
 class Picture:
     """A screenshot by the hash of its content."""
 
@@ -51,6 +83,7 @@ class Picture:
     height: int
     alt: str = ""
     highlight: Highlight | None = None
+    annotations: list[Annotation] = field(default_factory=list, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -71,6 +104,7 @@ class DocumentStep:
     sub_sop_key: str = ""
     links: list[Link] = field(default_factory=list)
     picture: Picture | None = None
+    troubleshooting: list[Fix] = field(default_factory=list, metadata=LATER)
 
 
 @dataclass(frozen=True)
@@ -89,9 +123,11 @@ class Document:
     owner: str = ""  # name, as it was on the day
     links: list[Link] = field(default_factory=list)
     steps: list[DocumentStep] = field(default_factory=list)
+    troubleshooting: list[Fix] = field(default_factory=list, metadata=LATER)
 
     def to_json_dict(self) -> dict[str, Any]:
-        return dataclasses.asdict(self)
+        plain: dict[str, Any] = to_plain(self)
+        return plain
 
     @classmethod
     def from_json_dict(cls, data: dict[str, Any]) -> Self:
@@ -99,12 +135,23 @@ class Document:
         plain = {k: v for k, v in data.items() if k in known}
         plain["links"] = [_link(link) for link in data.get("links", [])]
         plain["steps"] = [_step(step) for step in data.get("steps", [])]
+        plain["troubleshooting"] = _fixes(data)
         return cls(**plain)
 
     def content_hash(self) -> str:
         """SHA-256 over the canonical JSON: the same content has the same hash on every machine."""
         canonical = json.dumps(self.to_json_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def to_plain(value: Any) -> Any:
+    """A part of a document as plain JSON; fields that came later only where they say something."""
+    if isinstance(value, list):
+        return [to_plain(item) for item in value]
+    if not dataclasses.is_dataclass(value):
+        return value
+    kept = (f for f in dataclasses.fields(value) if getattr(value, f.name) or "later" not in f.metadata)
+    return {f.name: to_plain(getattr(value, f.name)) for f in kept}
 
 
 def _known(kind: type, data: dict[str, Any]) -> dict[str, Any]:
@@ -116,6 +163,10 @@ def _link(data: dict[str, Any]) -> Link:
     return Link(**_known(Link, data))
 
 
+def _fixes(data: dict[str, Any]) -> list[Fix]:
+    return [Fix(**_known(Fix, fix)) for fix in data.get("troubleshooting", [])]
+
+
 def _step(data: dict[str, Any]) -> DocumentStep:
     plain = _known(DocumentStep, data)
     plain["branches"] = [Branch(**_known(Branch, b)) for b in data.get("branches", [])]
@@ -125,6 +176,8 @@ def _step(data: dict[str, Any]) -> DocumentStep:
         picture = _known(Picture, picture)
         if picture.get("highlight"):
             picture["highlight"] = Highlight(**_known(Highlight, picture["highlight"]))
+        picture["annotations"] = [Annotation(**_known(Annotation, mark)) for mark in picture.get("annotations", [])]
         picture = Picture(**picture)
     plain["picture"] = picture or None
+    plain["troubleshooting"] = _fixes(data)
     return DocumentStep(**plain)

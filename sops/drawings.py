@@ -6,7 +6,9 @@ the same drawing. All numbers are pixels of the frame.
 
 from dataclasses import dataclass
 
+from sops import marks
 from sops.document import Highlight, Picture
+from sops.marks import Mark
 
 # Frames of larger screens show the same text with more pixels; crops grow with them.
 USUAL_WIDTH = 1440
@@ -53,21 +55,24 @@ class Drawing:
     wide: Look
     near: Look
     thumb: Look
+    marks: list[Mark]
 
 
 def draw(picture: Picture, url: str, *, typed: bool = False, alt: str = "") -> Drawing:
+    # Marks may lie anywhere: with them the whole frame is shown, as it was drawn.
     def look(size: tuple[int, int]) -> Look:
-        return _look(picture, size)
+        return _look(picture, size, is_whole=bool(picture.annotations) and size != THUMB)
 
     return Drawing(
         url=url,
         width=picture.width,
         height=picture.height,
-        alt=picture.alt or alt,
+        alt=(picture.alt or alt) + marks.told(picture),
         typed=typed,
         wide=look(WIDE),
         near=look(NEAR),
         thumb=look(THUMB),
+        marks=marks.marks_of(picture),
     )
 
 
@@ -93,11 +98,11 @@ def crop_around(target: Highlight, width: int, height: int, size: tuple[int, int
     )
 
 
-def _look(picture: Picture, size: tuple[int, int]) -> Look:
+def _look(picture: Picture, size: tuple[int, int], *, is_whole: bool = False) -> Look:
     width, height = picture.width, picture.height
     if picture.highlight is None:
         return Look(Box(0, 0, width, height), None)
-    crop = crop_around(picture.highlight, width, height, size)
+    crop = Box(0, 0, width, height) if is_whole else crop_around(picture.highlight, width, height, size)
     return Look(crop, _ring(picture.highlight, crop, width, height))
 
 

@@ -28,6 +28,8 @@ class EditForm(forms.Form):
         changes = {name: self.cleaned_data[name] for name in sent}
         if "has_links" in self.data:
             changes["links"] = [row.to_dict() for row in rows.link_rows(cast(QueryDict, self.data))]
+        if "has_fixes" in self.data:
+            changes["troubleshooting"] = [row.to_dict() for row in rows.fix_rows(cast(QueryDict, self.data))]
         return changes
 
 
@@ -91,6 +93,7 @@ class StepForm(EditForm):
     value = forms.CharField(required=False, max_length=300)
     alt = forms.CharField(required=False, max_length=300)
     sub_sop = forms.CharField(required=False, max_length=300)
+    annotations = forms.JSONField(required=False)
     highlight_x = forms.FloatField(required=False, min_value=0, max_value=100)
     highlight_y = forms.FloatField(required=False, min_value=0, max_value=100)
     highlight_width = forms.FloatField(required=False, min_value=0, max_value=100)
@@ -105,6 +108,8 @@ class StepForm(EditForm):
 
     def changes(self) -> dict[str, Any]:
         changes = super().changes()
+        if "annotations" in changes:
+            changes["annotations"] = changes["annotations"] or []
         percents = [changes.pop(f"highlight_{side}", None) for side in HIGHLIGHT]
         if "highlight_x" in self.data and percents != _numbers(self.data.get("highlight_was", "")):
             changes["highlight"] = _box(percents)

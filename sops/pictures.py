@@ -13,10 +13,21 @@ from sops.models import Screenshot, Sop
 FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000
+# Other widths would let anybody fill the disk.
+THUMBNAIL_WIDTHS = (320, 640, 1280)
 
 
 def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def thumbnail_name(sha256: str, width: int) -> str:
+    """Where the smaller copy of that width is kept."""
+    return f"screenshots/thumbnails/{sha256}-{width}.webp"
+
+
+def thumbnails_of(sha256: str) -> list[str]:
+    return [thumbnail_name(sha256, width) for width in THUMBNAIL_WIDTHS]
 
 
 def store_picture(*, sop: Sop, content: bytes, words: list[dict[str, Any]] | None = None) -> Screenshot:
@@ -25,7 +36,7 @@ def store_picture(*, sop: Sop, content: bytes, words: list[dict[str, Any]] | Non
     known = Screenshot.objects.filter(sop=sop, sha256=sha256).first()
     if known:
         return known
-    extension, width, height = _checked(content)
+    extension, width, height = checked(content)
     picture = Screenshot(sop=sop, sha256=sha256, width=width, height=height, words=words or [])
     name = f"{sha256}.{extension}"
     storage = picture.file.storage
@@ -38,7 +49,8 @@ def store_picture(*, sop: Sop, content: bytes, words: list[dict[str, Any]] | Non
     return picture
 
 
-def _checked(content: bytes) -> tuple[str, int, int]:
+def checked(content: bytes) -> tuple[str, int, int]:
+    """Extension, width and height of a picture that can be used; ValidationError in a sentence otherwise."""
     if len(content) > MAX_BYTES:
         raise ValidationError(f"The picture has {len(content) / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.")
     try:

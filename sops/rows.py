@@ -13,20 +13,22 @@ _KEY = re.compile(r"(?:/sops/|^|·\s*)([a-z0-9][a-z0-9-]{1,39})/?\s*$")
 
 @dataclass(frozen=True)
 class BranchRow:
-    """A way on, as it stands in the form: `target` is "end", "sop" or "step:<key>"."""
+    """A way on, as it stands in the form: `target` is "end", "sop", "step:<key>", or "back:<key>" to an earlier one."""
 
     condition: str = ""
     target: str = "end"
     sop: str = ""
 
     @classmethod
-    def of(cls, branch: Mapping[str, str], sop_titles: Mapping[str, str]) -> "BranchRow":
+    def of(cls, branch: Mapping[str, Any], sop_titles: Mapping[str, str]) -> "BranchRow":
         kind, key = branch.get("target_kind", "end"), branch.get("target_key", "")
         if kind == "step":
-            return cls(branch["condition"], f"step:{key}")
+            return cls(branch["condition"], f"{'back' if branch.get('is_back') else 'step'}:{key}")
         return cls(branch["condition"], kind, sop_named(key, sop_titles) if kind == "sop" else "")
 
-    def to_dict(self) -> dict[str, str]:
+    def to_dict(self) -> dict[str, Any]:
+        if self.target.startswith("back:"):
+            return _branch(self.condition, "step", self.step_key) | {"is_back": True}
         if self.target.startswith("step:"):
             return _branch(self.condition, "step", self.target.removeprefix("step:"))
         if self.target == "sop":
@@ -35,7 +37,7 @@ class BranchRow:
 
     @property
     def step_key(self) -> str:
-        return self.target.removeprefix("step:") if self.target.startswith("step:") else ""
+        return self.target[5:] if self.target.startswith(("step:", "back:")) else ""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,23 @@ class LinkRow:
             address = f"https://{address}"
         kind = "" if self.kind == "sop" else self.kind
         return {"label": self.label or self.address.strip(), "url": address, "sop_key": "", "kind": kind}
+
+
+@dataclass(frozen=True)
+class FixRow:
+    """Troubleshooting, as it stands in the form."""
+
+    symptom: str = ""
+    fix: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        return {"symptom": self.symptom.strip(), "fix": self.fix.strip()}
+
+
+def fix_rows(data: QueryDict) -> list[FixRow]:
+    columns = (data.getlist(name) for name in ("fix_symptom", "fix_fix"))
+    rows = [FixRow(*row) for row in zip(*columns, strict=False)]
+    return [row for row in rows if row.symptom.strip() or row.fix.strip()]
 
 
 def branch_rows(data: QueryDict) -> list[BranchRow]:

@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from sops import urls_editing
-from sops.views import home, library, pictures, reading
+from sops import urls_editing, urls_feedback, urls_review, urls_shaping, urls_versions
+from sops.views import home, library, pictures, reading, step_links
 
 app_name = "sops"
 urlpatterns = [
@@ -15,6 +15,10 @@ urlpatterns = [
     path("sops/<slug:key>/pin", reading.pin, name="pin"),
     path("sops/<slug:key>/versions/<int:number>", reading.version, name="version"),
     path("sops/<slug:key>/pictures/<slug:sha256>", pictures.picture, name="picture"),
-    path("s/<slug:key>", reading.step, name="step"),
+    path("s/<slug:key>", step_links.step, name="step"),
+    *urls_versions.urlpatterns,
     *urls_editing.urlpatterns,
+    *urls_feedback.urlpatterns,
+    *urls_review.urlpatterns,
+    *urls_shaping.urlpatterns,
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from sops.views import details, editing, history, publishing, steps
+from sops.views import details, editing, publishing, steps, undo
 
 urlpatterns = [
     path("sops/new", editing.create, name="create"),
     path("sops/<slug:key>/edit", editing.page, name="edit"),
-    path("sops/<slug:key>/edit/undo", editing.undo, name="undo"),
+    path("sops/<slug:key>/edit/undo", undo.undo, name="undo"),
+    path("sops/<slug:key>/edit/redo", undo.redo, name="redo"),
     path("sops/<slug:key>/edit/details", details.save, name="edit-details"),
     path("sops/<slug:key>/edit/steps", steps.add, name="step-add"),
     path("sops/<slug:key>/edit/steps/<slug:step_key>", steps.card, name="step-card"),
@@ -23,7 +24,4 @@ urlpatterns = [
     path("sops/<slug:key>/withdraw", publishing.withdraw, name="withdraw"),
     path("sops/<slug:key>/discard", publishing.discard, name="discard"),
     path("sops/<slug:key>/remove", publishing.remove, name="remove"),
-    path("sops/<slug:key>/history", history.versions_page, name="history"),
-    path("sops/<slug:key>/compare", history.compare, name="compare"),
-    path("sops/<slug:key>/versions/<int:number>/restore", history.restore, name="restore"),
 ]

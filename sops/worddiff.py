@@ -8,8 +8,11 @@ from typing import Literal
 Kind = Literal["same", "removed", "added"]
 # Words with what belongs to them (15.5%, don't, e-mail), runs of white space, and single signs.
 TOKEN = re.compile(r"\w+(?:[.,'’\-]\w+)*%?|\s+|[^\w\s]")
+LINE = re.compile(r"[^\n]*\n|[^\n]+")
 # Below this share of common words, single words in common are accidents: the text was rewritten.
 REWRITTEN_BELOW = 0.35
+# Comparing takes the product of both lengths. Longer texts are compared by lines first, then words in changed lines.
+MAX_PRODUCT = 250_000
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,11 @@ class Piece:
 
 def compare_texts(old: str, new: str) -> list[Piece]:
     """Pieces in reading order; without "added" they spell the old text, without "removed" the new one."""
+    if old == new:
+        return [Piece("same", old)] if old else []
     before, after = TOKEN.findall(old), TOKEN.findall(new)
+    if len(before) * len(after) > MAX_PRODUCT:
+        return _by_lines(old, new)
     matcher = SequenceMatcher(a=before, b=after, autojunk=False)
     if old and new and _words_in_common(matcher, before, after) < REWRITTEN_BELOW:
         return [Piece("removed", old), Piece("added", new)]
@@ -32,6 +39,21 @@ def compare_texts(old: str, new: str) -> list[Piece]:
         pieces.append(Piece("removed", "".join(before[a1:a2])))
         pieces.append(Piece("added", "".join(after[b1:b2])))
     return _joined([piece for piece in pieces if piece.text])
+
+
+def _by_lines(old: str, new: str) -> list[Piece]:
+    """Lines first; the words of lines that stand for each other. With autojunk: this must not take long."""
+    before, after = LINE.findall(old), LINE.findall(new)
+    pieces: list[Piece] = []
+    for tag, a1, a2, b1, b2 in SequenceMatcher(a=before, b=after).get_opcodes():
+        gone, come = "".join(before[a1:a2]), "".join(after[b1:b2])
+        if tag == "equal":
+            pieces.append(Piece("same", gone))
+        elif tag == "replace" and len(TOKEN.findall(gone)) * len(TOKEN.findall(come)) <= MAX_PRODUCT:
+            pieces += compare_texts(gone, come)
+        else:
+            pieces += [Piece("removed", gone), Piece("added", come)]
+    return [piece for piece in pieces if piece.text]
 
 
 def _words_in_common(matcher: "SequenceMatcher[str]", before: list[str], after: list[str]) -> float:

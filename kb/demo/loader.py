@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from access.models import Library, User
-from kb.demo import filmed, people, reading, writing
+from kb.demo import filmed, people, reading, rules, writing
 from kb.demo.reading import DemoSop
 from search import embedding
 
@@ -38,6 +38,7 @@ def load(*, reset: bool = False, say: Say = lambda text: None) -> Loaded:
         writing.show(sop=sop, demo=demo, by=known.admin)
         filmed.attach_recording(sop=sop, demo=demo, by=known.people[demo.owner])
     known.make_glossary(reading.glossary())
+    rules.load(library=known.libraries["sales"], by=known.admin)
     embedding.embed_waiting()
     return Loaded([sop.title for sop, _ in made], len(demos) - len(wanted))
 

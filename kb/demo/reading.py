@@ -123,7 +123,9 @@ def _step(data: dict[str, Any]) -> DocumentStep:
 
 
 def _branch(data: dict[str, Any]) -> Branch:
-    """`{if, step}`, `{if, sop}` or `{if, end: true}`."""
+    """`{if, step}`, `{if, back}` (to an earlier step), `{if, sop}` or `{if, end: true}`."""
+    if "back" in data:
+        return Branch(data["if"], "step", data["back"], is_back=True)
     for kind in ("step", "sop"):
         if kind in data:
             return Branch(data["if"], kind, data[kind])

@@ -1,6 +1,5 @@
 """A document of the demo library becomes an SOP, once; later it is brought up to date unless somebody changed it."""
 
-from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -10,7 +9,7 @@ from django.utils import timezone
 from access import audit
 from access.models import AuditEvent, Library, User
 from kb.demo.reading import DemoSop
-from sops.document import DocumentStep
+from sops.document import DocumentStep, to_plain
 from sops.models import Category, Screenshot, Sop, Step, Version
 from sops.pictures import store_picture
 from sops.services import editing, publishing
@@ -86,7 +85,7 @@ def _is_as_loaded(sop: Sop, was: dict[str, str]) -> bool:
 
 def _date_back(version: Version, demo: DemoSop, by: User) -> None:
     at = timezone.now() - timedelta(days=demo.review.published_days_ago)
-    Version.objects.filter(pk=version.pk).update(published_at=at)
+    Version.objects.backdate(version, at)
     sop = Sop.objects.get(pk=version.sop_id)
     sop.reviewed_at = at.date()
     sop.next_review_at = publishing.months_after(at.date(), demo.review.every_months)
@@ -100,7 +99,7 @@ def _bring_up_to_date(sop: Sop, demo: DemoSop, owner: User) -> Sop:
         sop.removed_at = None
         sop._history_user, sop._change_reason = owner, "brought back"
         sop.save()
-    fields = {name: value for name, value in asdict(document).items() if name in editing.SOP_FIELDS}
+    fields = {name: value for name, value in to_plain(document).items() if name in editing.SOP_FIELDS}
     fields |= {
         "owner": owner,
         "category": Category.objects.get(slug=document.category),
@@ -135,10 +134,11 @@ def _new_step(sop: Sop, key: str, by: Any) -> Step:
 
 
 def _step_fields(wanted: DocumentStep, shots: dict[str, Screenshot]) -> dict[str, Any]:
-    fields = {name: value for name, value in asdict(wanted).items() if name in editing.STEP_FIELDS}
+    fields = {name: value for name, value in to_plain(wanted).items() if name in editing.STEP_FIELDS}
     picture = wanted.picture
     return fields | {
         "screenshot": shots.get(picture.sha256) if picture else None,
-        "highlight": asdict(picture.highlight) if picture and picture.highlight else None,
+        "highlight": to_plain(picture.highlight) if picture else None,
         "alt": picture.alt if picture else "",
+        "annotations": to_plain(picture.annotations) if picture else [],
     }

@@ -17,7 +17,10 @@ if CELERY_BROKER_URL.startswith("filesystem"):
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-CELERY_TASK_ROUTES = {"ingest.tasks.process_job": {"queue": "ingest"}}
+CELERY_TASK_ROUTES = {
+    "ingest.tasks.process_job": {"queue": "ingest"},
+    "integrations.exports.tasks.*": {"queue": "exports"},
+}
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -28,5 +31,12 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-jobs": {"task": "ingest.tasks.requeue_stalled", "schedule": 20.0},
     "sweep-recordings": {"task": "ingest.tasks.sweep", "schedule": 3600.0},
+    "mail-what-waits": {"task": "notices.tasks.mail_waiting", "schedule": 300.0},
+    "remind-of-reviews": {"task": "sops.tasks.remind_of_reviews", "schedule": 3600.0},
+    "sweep-exports": {"task": "integrations.exports.tasks.sweep_exports", "schedule": 60.0},
+    "sweep-webhooks": {"task": "integrations.webhooks.tasks.sweep", "schedule": 30.0},
+    "forget-old-events": {"task": "integrations.webhooks.tasks.forget", "schedule": 3600.0},
+    "check-links": {"task": "sops.tasks.check_links", "schedule": 3600.0},
+    "forget-expired-tokens": {"task": "access.tasks.forget_expired_tokens", "schedule": 3600.0},
     "embed-what-waits": {"task": "search.tasks.embed_waiting", "schedule": 60.0},
 }

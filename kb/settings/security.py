@@ -6,6 +6,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from kb.settings.env import PRODUCTION, VAR_DIR, env
+from kb.settings.signin_company import STEPMARK_SIGN_IN_ORIGINS
 
 
 def _secret_key() -> str:
@@ -53,7 +54,7 @@ CONTENT_SECURITY_POLICY = {
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *STEPMARK_SIGN_IN_ORIGINS],  # a browser follows the button to the company's page
         "frame-ancestors": [NONE],
     }
 }

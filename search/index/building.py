@@ -8,7 +8,7 @@ import numpy as np
 from scipy import sparse
 
 from search.index.segment import SOP_FIELDS, STEP_FIELDS, Floats, Tables
-from search.words.tokens import terms_of, words_of
+from search.words.tokens import pairs_of, terms_of, words_of
 from search.words.vocabulary import SPELT, Vocabulary
 
 STEP_PARTS = {"body": ("title", "text"), "section": ("section",), "screen": ("on_screen",)}
@@ -60,16 +60,20 @@ def tables_of(sops: Sequence[LoggedSop], vocabulary: Vocabulary, dimension: int)
     numbers: list[int] = []
     step_vectors: list[Floats] = []
     title_vectors: list[Floats] = []
+    outline_vectors: list[Floats] = []
     for sop in sops:
         whole, *steps = sop.entries
         for name, parts in STEP_PARTS.items():
             for step in steps:
                 fields[name].add(terms_of("\n".join(getattr(step, part) for part in parts)), vocabulary)
         fields["title"].add(terms_of(whole.title), vocabulary)
+        fields["pairs"].add(pairs_of(terms_of(whole.title)), vocabulary)
         fields["context"].add(terms_of(whole.text), vocabulary)
         fields["words"].add(_spelt(sop.entries), vocabulary)
-        title_vectors.append(_vector(whole.embedding, dimension))
-        step_vectors.extend(_vector(step.embedding, dimension) for step in steps)
+        title, outline = _vectors(whole.embedding, dimension, 2)
+        title_vectors.append(title)
+        outline_vectors.append(outline)
+        step_vectors.extend(_vectors(step.embedding, dimension, 1)[0] for step in steps)
         numbers.extend(step.number for step in steps)
         starts.append(starts[-1] + len(steps))
     terms = len(vocabulary)
@@ -83,6 +87,7 @@ def tables_of(sops: Sequence[LoggedSop], vocabulary: Vocabulary, dimension: int)
         counts={name: counts.matrix(terms) for name, counts in fields.items()},
         step_vectors=_stacked(step_vectors, dimension),
         title_vectors=_stacked(title_vectors, dimension),
+        outline_vectors=_stacked(outline_vectors, dimension),
     )
 
 
@@ -92,10 +97,10 @@ def _spelt(entries: Sequence[LoggedEntry]) -> Iterable[str]:
             yield from (SPELT + word for word in words_of(text))
 
 
-def _vector(embedding: bytes | None, dimension: int) -> Floats:
-    if embedding is None or len(embedding) != 2 * dimension:
-        return np.zeros(dimension, dtype=np.float32)
-    return np.frombuffer(embedding, dtype="<f2").astype(np.float32)
+def _vectors(embedding: bytes | None, dimension: int, how_many: int) -> Floats:
+    if embedding is None or len(embedding) != 2 * dimension * how_many:
+        return np.zeros((how_many, dimension), dtype=np.float32)
+    return np.frombuffer(embedding, dtype="<f2").astype(np.float32).reshape(how_many, dimension)
 
 
 def _stacked(vectors: list[Floats], dimension: int) -> Floats:

@@ -20,7 +20,7 @@ Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float32]
 
 STEP_FIELDS = ("body", "section", "screen")
-SOP_FIELDS = ("title", "context", "words")
+SOP_FIELDS = ("title", "pairs", "context", "words")
 # How much an occurrence counts in the field that holds all of a step, and in that of the whole SOP.
 IN_ALL = {"title": 2.0, "section": 1.5, "body": 1.0, "screen": 0.7}
 IN_WHOLE = {"title": 2.0, "context": 1.0, "section": 0.0, "body": 1.0, "screen": 0.5}
@@ -39,6 +39,7 @@ class Tables:
     counts: dict[str, sparse.csr_matrix]  # by field: STEP_FIELDS per row, SOP_FIELDS per SOP
     step_vectors: Floats  # a row of zeros where the embedding isn't there yet
     title_vectors: Floats
+    outline_vectors: Floats
 
     @property
     def sops(self) -> int:
@@ -70,6 +71,17 @@ class Segment:
         return {int(sop_id): at for at, sop_id in enumerate(self.tables.sop_ids)}
 
     @cached_property
+    def centers(self) -> Floats:
+        """The middle of each SOP's step vectors, of length one: what the SOP is about, by all it says."""
+        starts, vectors = self.tables.starts, self.vectors.matrix
+        sums = np.zeros((self.tables.sops, vectors.shape[1]), dtype=np.float32)
+        filled = np.flatnonzero(np.diff(starts))
+        if len(filled):
+            sums[filled] = np.add.reduceat(vectors, starts[filled], axis=0)
+        lengths = np.linalg.norm(sums, axis=1, keepdims=True)
+        return (sums / np.maximum(lengths, 1e-9)).astype(np.float32)
+
+    @cached_property
     def fields(self) -> dict[str, Postings]:
         """Postings of every field; "all" joins those of a step with the SOP's title, "whole" those of an SOP."""
         return {name: postings(counts, self.averages[name]) for name, counts in self.weighted_counts.items()}
@@ -89,7 +101,7 @@ class Segment:
         for name in STEP_FIELDS:
             everything = everything + IN_ALL[name] * counts[name]
             whole = whole + IN_WHOLE[name] * (gather @ counts[name])
-        chosen = {name: counts[name] for name in (*STEP_FIELDS, "title", "words")}
+        chosen = {name: counts[name] for name in (*STEP_FIELDS, "title", "pairs", "words")}
         return {**chosen, "all": everything.tocsr(), "whole": whole.tocsr()}
 
 
@@ -132,6 +144,7 @@ def joined(parts: Sequence[Tables], keep: Sequence[Bools], terms: int) -> Tables
         counts={name: counts_of(name) for name in (*STEP_FIELDS, *SOP_FIELDS)},
         step_vectors=of_rows("step_vectors"),
         title_vectors=of_sops("title_vectors"),
+        outline_vectors=of_sops("outline_vectors"),
     )
 
 

@@ -27,9 +27,10 @@ from search.index.segment import SOP_FIELDS, STEP_FIELDS, Tables
 if TYPE_CHECKING:
     from search.index.reading import Reading
 
-FORM = 1  # grows with every change of what is tokenised or stored
+FORM = 2  # grows with every change of what is tokenised or stored
 WORTH_ROWS = 2_000
-ARRAYS = ("sop_ids", "library_ids", "category_ids", "version_ids", "starts", "numbers", "title_vectors")
+ARRAYS = ("sop_ids", "library_ids", "category_ids", "version_ids", "starts", "numbers")
+VECTORS = ("title_vectors", "outline_vectors")  # half as precise on the disk, like those of steps
 logger = structlog.get_logger(__name__)
 
 
@@ -71,6 +72,7 @@ def write(log_id: object, model_id: str, reading: Reading) -> None:
     tables = segment.tables
     about = {"form": FORM, "log_id": str(log_id), "model_id": model_id, "sequence": reading.sequence}
     arrays: dict[str, Any] = {name: getattr(tables, name) for name in ARRAYS}
+    arrays |= {name: getattr(tables, name).astype(np.float16) for name in VECTORS}
     arrays["step_vectors"] = segment.vectors.matrix.astype(np.float16)
     arrays["about"] = _bytes(json.dumps(about))
     arrays["terms"] = _bytes("\n".join(reading.vocabulary.terms))
@@ -80,6 +82,12 @@ def write(log_id: object, model_id: str, reading: Reading) -> None:
     with tempfile.NamedTemporaryFile(dir=_path().parent, suffix=".part", delete=False) as file:
         np.savez(file, **arrays)
     os.replace(file.name, _path())
+
+
+def forget() -> None:
+    """The file holds words that must not be kept. The next one is written from the log as it is then."""
+    with writing(wait=True):
+        _path().unlink(missing_ok=True)
 
 
 @contextmanager
@@ -109,7 +117,8 @@ def _tables(arrays: Any) -> Tables:
         for name in (*STEP_FIELDS, *SOP_FIELDS)
     }
     plain = {name: arrays[name] for name in ARRAYS}
-    return Tables(counts=counts, step_vectors=arrays["step_vectors"].astype(np.float32), **plain)
+    vectors = {name: arrays[name].astype(np.float32) for name in (*VECTORS, "step_vectors")}
+    return Tables(counts=counts, **plain, **vectors)
 
 
 def _bytes(text: str) -> np.ndarray:

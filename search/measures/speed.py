@@ -121,7 +121,7 @@ def _bytes(reading: Reading) -> int:
     total = 0
     for part in reading.parts:
         tables = part.segment.tables
-        total += tables.step_vectors.nbytes + tables.title_vectors.nbytes
+        total += tables.step_vectors.nbytes + tables.title_vectors.nbytes + tables.outline_vectors.nbytes
         for counts in tables.counts.values():
             total += counts.data.nbytes + counts.indices.nbytes + counts.indptr.nbytes
         for postings in part.segment.fields.values():

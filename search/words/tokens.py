@@ -2,7 +2,9 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import snowballstemmer
@@ -15,6 +17,7 @@ _DOTTED = re.compile(r"[^\W_]{2,}[.:][^\W_]{2,}")
 _COUNTED = re.compile(r"\d+(?:st|nd|rd|th|-?[^\W\d_]+)", re.IGNORECASE)  # 10th, 30-day, 20km
 MAX_TOKEN = 40
 EXACT = "="  # in front of an identifier's token: it is not stemmed and never mended
+PAIR = "+"  # in front of two terms that stand side by side
 # Scripts written without spaces: each character is a word.
 _NO_SPACES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 
@@ -98,6 +101,11 @@ def _is_identifier(name: str) -> bool:
     if not any(c.isalpha() for c in name) or len(name) < 4 or _COUNTED.fullmatch(name):
         return False
     return "_" in name or any(c.isdigit() for c in name) or bool(_DOTTED.search(name))
+
+
+def pairs_of(terms: Sequence[str]) -> list[str]:
+    """Terms that stand side by side, as terms of their own."""
+    return [f"{PAIR}{first} {second}" for first, second in pairwise(terms)]
 
 
 def terms_of(text: str) -> list[str]:

@@ -44,5 +44,10 @@ def not_publishable(problem: ValidationError) -> Response:
     )
 
 
+def not_approved(problem: ValidationError) -> Response:
+    """409: nothing is wrong with the draft; its library asks for an approval first."""
+    return Response({"code": "not_approved", "detail": " ".join(problem.messages)}, status=status.HTTP_409_CONFLICT)
+
+
 def _plain(value: Any) -> Any:
     return str(value) if isinstance(value, Model) else value

@@ -4,32 +4,45 @@ from typing import Any
 
 from rest_framework import serializers
 
+from access.api.inputs import StrictInput
 from access.models import Library, User
 from sops.forms import possible_owners
 from sops.models import Category, Sop, Step
-from sops.validators import BRANCH_KINDS, LINK_KINDS
+from sops.validators import ANNOTATION_KINDS, BRANCH_KINDS, LINK_KINDS
 
 Data = serializers.Serializer[Any]
 
 
 class ErrorSchema(Data):
+    """RFC 9457. `code` is stable, `detail` a sentence about this case."""
+
+    type = serializers.CharField()
+    title = serializers.CharField()
+    status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
 
 
 class LibrarySchema(serializers.ModelSerializer[Library]):
     may_edit = serializers.BooleanField()
+    may_administer = serializers.BooleanField()
     sop_count = serializers.IntegerField(help_text="Published SOPs.")
 
     class Meta:
         model = Library
-        fields = ("slug", "name", "description", "is_open", "may_edit", "sop_count")
+        fields = ("slug", "name", "description", "is_open", "may_edit", "may_administer", "sop_count")
 
 
 class BranchSchema(Data):
     condition = serializers.CharField(max_length=300)
     target_kind = serializers.ChoiceField(choices=BRANCH_KINDS, default="end")
     target_key = serializers.CharField(max_length=40, allow_blank=True, default="")
+    is_back = serializers.BooleanField(required=False, help_text="Leads back to an earlier step on purpose.")
+
+
+class FixSchema(Data):
+    symptom = serializers.CharField(max_length=300)
+    fix = serializers.CharField(max_length=2000)
 
 
 class LinkSchema(Data):
@@ -48,6 +61,17 @@ class HighlightSchema(Data):
     height = serializers.FloatField()
 
 
+class AnnotationSchema(Data):
+    """A mark over the picture, in fractions of its width and height. An arrow's sides may be negative."""
+
+    kind = serializers.ChoiceField(choices=ANNOTATION_KINDS)
+    x = serializers.FloatField()
+    y = serializers.FloatField()
+    width = serializers.FloatField(default=0.0)
+    height = serializers.FloatField(default=0.0)
+    text = serializers.CharField(max_length=120, allow_blank=True, default="")
+
+
 class PictureSchema(Data):
     url = serializers.URLField()
     sha256 = serializers.CharField()
@@ -55,6 +79,7 @@ class PictureSchema(Data):
     height = serializers.IntegerField()
     alt = serializers.CharField(allow_blank=True)
     highlight = HighlightSchema(allow_null=True)
+    annotations = AnnotationSchema(many=True)
 
 
 class StepSchema(Data):
@@ -76,6 +101,7 @@ class StepSchema(Data):
     sub_sop_key = serializers.CharField()
     links = LinkSchema(many=True)
     picture = PictureSchema(allow_null=True)
+    troubleshooting = FixSchema(many=True)
     revision = serializers.IntegerField(required=False, help_text="Only in drafts: send it back when you change it.")
 
 
@@ -133,6 +159,7 @@ class SopSchema(Data):
     owner = serializers.CharField()
     links = LinkSchema(many=True)
     steps = StepSchema(many=True)
+    troubleshooting = FixSchema(many=True)
 
 
 class SopLinkSchema(Data):
@@ -193,17 +220,6 @@ class VersionSchema(Data):
     url = serializers.URLField()
 
 
-class StrictInput(Data):
-    """Refuses what it doesn't know: nobody sets an owner, a library or a status by guessing its name."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if isinstance(data, dict) or hasattr(data, "keys"):
-            unknown = sorted(set(data.keys()) - set(self.fields))
-            if unknown:
-                raise serializers.ValidationError({name: ["This can't be set here."] for name in unknown})
-        return super().to_internal_value(data)
-
-
 class StepFields(StrictInput):
     kind = serializers.ChoiceField(choices=Step.Kind.choices, required=False)
     title = serializers.CharField(required=False, allow_blank=True, max_length=300)
@@ -217,13 +233,17 @@ class StepFields(StrictInput):
     branches = BranchSchema(many=True, required=False)
     sub_sop_key = serializers.CharField(required=False, allow_blank=True, max_length=40)
     links = LinkSchema(many=True, required=False)
+    troubleshooting = FixSchema(many=True, required=False)
     highlight = HighlightSchema(required=False, allow_null=True)
+    annotations = AnnotationSchema(many=True, required=False)
     alt = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
 class StepInput(StepFields):
     revision = serializers.IntegerField(required=False, min_value=1)
-    position = serializers.IntegerField(required=False, min_value=1, help_text="Its number among the steps, from 1.")
+    position = serializers.IntegerField(
+        required=False, min_value=1, help_text="Its number among the steps, from 1. Deprecated: use `move`."
+    )
 
 
 class NewStepInput(StepFields):
@@ -240,6 +260,7 @@ class SopInput(StrictInput):
     expected_result = serializers.CharField(required=False, allow_blank=True, max_length=4000)
     notes = serializers.ListField(child=serializers.CharField(max_length=500), required=False, max_length=100)
     links = LinkSchema(many=True, required=False)
+    troubleshooting = FixSchema(many=True, required=False)
     tags = serializers.ListField(child=serializers.CharField(max_length=100), required=False, max_length=100)
     minutes = serializers.IntegerField(required=False, allow_null=True, min_value=1, max_value=1000)
     category = serializers.SlugRelatedField[Category](

@@ -20,9 +20,16 @@ class Pin(models.Model):
 
 
 class Visit(models.Model):
+    """When a person opened an SOP last, and which version they read: what changed since is told by that."""
+
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="visits")
     sop = models.ForeignKey(Sop, on_delete=models.CASCADE, related_name="visits")
     at = models.DateTimeField(auto_now=True)
+    # The version that they read last, since when; and the one before it, until they have seen what changed.
+    version_number = models.PositiveIntegerField(null=True, blank=True)
+    version_at = models.DateTimeField(null=True, blank=True)
+    earlier_number = models.PositiveIntegerField(null=True, blank=True)
+    earlier_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-at"]

@@ -12,7 +12,7 @@ from access.models import Library
 from sops.keys import new_key
 from sops.models.library_tree import Category
 from sops.querysets import SopQuerySet
-from sops.validators import valid_links, valid_texts
+from sops.validators import valid_fixes, valid_links, valid_texts
 
 
 class Sop(models.Model):
@@ -31,13 +31,15 @@ class Sop(models.Model):
     notes = models.JSONField(default=list, blank=True, validators=[valid_texts])  # list[str]
     # list of document.Link as dicts
     links = models.JSONField(default=list, blank=True, validators=[valid_links])
+    # list of document.Fix as dicts
+    troubleshooting = models.JSONField(default=list, blank=True, validators=[valid_fixes])
     tags = models.JSONField(default=list, blank=True, validators=[valid_texts])  # list[str]
     minutes = models.PositiveSmallIntegerField(null=True, blank=True)
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="owned_sops"
     )
     review_every_months = models.PositiveSmallIntegerField(
-        default=6, validators=[MinValueValidator(1), MaxValueValidator(60)]
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
     reviewed_at = models.DateField(null=True, blank=True)
     next_review_at = models.DateField(null=True, blank=True)
@@ -49,9 +51,14 @@ class Sop(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     source = models.CharField(max_length=12, default="written")  # written | recording | imported
     removed_at = models.DateTimeField(null=True, blank=True)
+    # Out of use: its links explain, and lead to what replaces it.
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archive_reason = models.CharField(max_length=300, blank=True)
+    replaced_by = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="replaces")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-    history = HistoricalRecords()
+    # The reason's first line says what was done; lines behind it why, in somebody's own words.
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     # Read by the history when a row is saved: in whose name, and why.
     _history_user: Any
     _change_reason: str | None

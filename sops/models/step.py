@@ -11,7 +11,14 @@ from sops.keys import new_key
 from sops.models.screenshot import Screenshot
 from sops.models.sop import Sop
 from sops.querysets import StepQuerySet
-from sops.validators import valid_branches, valid_highlight, valid_links, valid_texts
+from sops.validators import (
+    valid_annotations,
+    valid_branches,
+    valid_fixes,
+    valid_highlight,
+    valid_links,
+    valid_texts,
+)
 
 
 class Step(models.Model):
@@ -51,7 +58,11 @@ class Step(models.Model):
     screenshot = models.ForeignKey(Screenshot, null=True, blank=True, on_delete=models.SET_NULL, related_name="steps")
     # {x, y, width, height} as fractions of the picture
     highlight = models.JSONField(null=True, blank=True, validators=[valid_highlight])
+    # list of document.Annotation as dicts
+    annotations = models.JSONField(default=list, blank=True, validators=[valid_annotations])
     alt = models.CharField(max_length=300, blank=True)
+    # list of document.Fix as dicts
+    troubleshooting = models.JSONField(default=list, blank=True, validators=[valid_fixes])
     start_s = models.FloatField(null=True, blank=True)  # the step's segment of the recording, in seconds
     end_s = models.FloatField(null=True, blank=True)
     confidence = models.FloatField(null=True, blank=True)
@@ -62,7 +73,8 @@ class Step(models.Model):
     revision = models.PositiveIntegerField(default=1, editable=False)
     removed_at = models.DateTimeField(null=True, blank=True)
     moved_to_key = models.CharField(max_length=40, blank=True)  # of the step that this one was merged into
-    history = HistoricalRecords()
+    # The reason's first line says what was done; lines behind it why, in somebody's own words.
+    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
     # Read by the history when a row is saved: in whose name, and why.
     _history_user: Any
     _change_reason: str | None

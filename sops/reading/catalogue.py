@@ -8,10 +8,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from access.models import Library, User
-from sops.models import Category, Sop
+from sops.models import Category, ReviewRound, Sop
 from sops.reading.lists import for_lists
 
-STATUSES = {"published": "Published", "draft": "Draft", "overdue": "Review overdue"}
+STATUSES = {"published": "Published", "draft": "Draft", "in_review": "In review", "overdue": "Review overdue"}
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def sops_of(library: Library, filters: Filters, user: Any) -> QuerySet[Sop]:
     if filters.category:
         rows = rows.filter(category__slug=filters.category)
     if filters.status:
-        rows = rows.filter(_status(filters.status))
+        rows = rows.filter(_status(filters.status, user))
     if filters.owner:
         rows = rows.filter(owner=filters.owner)
     for word in filters.words.split():
@@ -73,9 +73,12 @@ def statuses_of(library: Library, user: Any) -> list[Counted]:
     counts = (
         Sop.objects.visible_to(user)
         .filter(library=library)
-        .aggregate(**{name: Count("pk", filter=_status(name)) for name in STATUSES})
+        .aggregate(**{name: Count("pk", filter=_status(name, user)) for name in STATUSES})
     )
-    return [Counted(name, label, counts[name]) for name, label in STATUSES.items()]
+    # Only editors know of reviews; to others there are none, and the word isn't offered.
+    return [
+        Counted(name, label, counts[name]) for name, label in STATUSES.items() if counts[name] or name != "in_review"
+    ]
 
 
 def owners_of(library: Library, user: Any) -> QuerySet[User]:
@@ -83,7 +86,9 @@ def owners_of(library: Library, user: Any) -> QuerySet[User]:
     return User.objects.filter(pk__in=owned.values("owner")).order_by("name", "email")
 
 
-def _status(name: str) -> Q:
+def _status(name: str, user: Any) -> Q:
+    if name == "in_review":
+        return Q(pk__in=ReviewRound.objects.visible_to(user).open().values("sop"))
     if name == "draft":
         return Q(is_published=False)
     if name == "overdue":

@@ -9,8 +9,18 @@ from sops import markdown
 from sops.document import Document
 from sops.glossary import glossary_of
 from sops.models import Sop, Version
-from sops.reading.steps import ReadingStep, Reference, linked_sop_keys, reading_steps, references
+from sops.reading.step_links import came_from_elsewhere
+from sops.reading.steps import (
+    ReadingFix,
+    ReadingStep,
+    Reference,
+    linked_sop_keys,
+    reading_fixes,
+    reading_steps,
+    references,
+)
 from sops.services.publishing import document_of
+from sops.tree import Tree, tree_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +38,8 @@ class SopPage:
     minutes: int | None
     tags: list[str]
     steps: list[ReadingStep]
+    troubleshooting: list[ReadingFix]
+    tree: Tree | None
 
     @property
     def has_sections(self) -> bool:
@@ -44,7 +56,7 @@ def draft_page(sop: Sop, *, user: Any) -> SopPage:
 
 
 def page_of(sop: Sop, document: Document, *, user: Any, version: Version | None) -> SopPage:
-    """Three queries (the SOPs it leads to, the glossary), however many steps there are."""
+    """Four queries (the SOPs it leads to, the glossary, steps from elsewhere), however many steps there are."""
     glossary = glossary_of(sop.library)
     readable = Sop.objects.visible_to(user).published().filter(key__in=linked_sop_keys(document))
     others = {other.key: other for other in readable.select_related("current_version")}
@@ -61,6 +73,12 @@ def page_of(sop: Sop, document: Document, *, user: Any, version: Version | None)
         minutes=document.minutes,
         tags=document.tags,
         steps=reading_steps(
-            document, others=others, glossary=glossary, version_number=version.number if version else None
+            document,
+            others=others,
+            glossary=glossary,
+            version_number=version.number if version else None,
+            came_from_elsewhere=came_from_elsewhere(sop, document) if version else set(),
         ),
+        troubleshooting=reading_fixes(document.troubleshooting, glossary),
+        tree=tree_of(document, {key: (other.title, other.get_absolute_url()) for key, other in others.items()}),
     )

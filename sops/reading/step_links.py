@@ -1,14 +1,35 @@
-"""A link to a step, made some time ago: where it leads today, and what changed since."""
+"""A link to a step, made some time ago: where it leads today, what it said then, and what changed since.
 
+A step may have lived in several SOPs: it keeps its key when it moves, and each SOP it left keeps a trace. These are
+its homes, the one of today first. A person knows only those that they may see.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import TextField
+from django.db.models.functions import Cast
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
-from access.fetch import get_visible
 from sops.diffs import Change, step_changes
 from sops.document import Document, DocumentStep
-from sops.models import Sop, Step, Version
+from sops.models import MovedStep, Sop, Step, Version
+
+# A chain of merges longer than this is a circle.
+MOST_MERGES = 50
+LOOKED_AT = 5
+
+
+@dataclass(frozen=True)
+class Place:
+    """A step in one version of one SOP."""
+
+    sop: Sop
+    version: Version
+    number: int
+    step: DocumentStep
 
 
 @dataclass(frozen=True)
@@ -22,6 +43,11 @@ class Since:
     number: int
 
     @property
+    def count(self) -> int:
+        """Changes since, its new place counted as one."""
+        return len(self.changes) or 1
+
+    @property
     def sentence(self) -> str:
         if self.changes:
             more = len(self.changes) - 1
@@ -32,17 +58,72 @@ class Since:
 
 @dataclass(frozen=True)
 class Removed:
-    """A step that readers could see once and that is not in the published SOP now."""
+    """A step that readers could see once and that is not in the published SOP now.
+
+    `moved_to` is the step that it became part of, `moved_to_sop` the SOP that it moved to; both only where the
+    person may open them. `has_left`: it moved to another SOP, whether or not they may open that.
+    """
 
     sop: Sop
     step: DocumentStep
     version: Version
     moved_to: Step | None
+    moved_to_sop: Sop | None = None
+    has_left: bool = False
 
 
 def find_step(key: str, user: Any) -> Step:
-    """The step's live row, if the person may see its SOP; else 404."""
-    return get_visible(Step.objects.select_related("sop__current_version", "sop__library"), user, key=key)
+    """The step, with `sop` the home where it answers today; 404 unless the person may see one of its homes."""
+    step = get_object_or_404(Step.objects.select_related("sop__current_version", "sop__library"), key=key)
+    homes = homes_of(step, user)
+    if not homes:
+        raise Http404
+    there = today(homes, key)
+    step.sop = there.sop if there else homes[0]
+    return step
+
+
+def homes_of(step: Step, user: Any) -> list[Sop]:
+    """The SOPs in which the step lives and lived, today's first, as far as the person may see them. Two queries."""
+    ids = [Step.objects.values_list("sop_id", flat=True).get(pk=step.pk)]
+    ids += MovedStep.objects.filter(step=step).order_by("-pk").values_list("sop_id", flat=True)
+    rows = Sop.objects.visible_to(user).filter(pk__in=ids).select_related("current_version", "library")
+    found = {sop.pk: sop for sop in rows}
+    return [found[pk] for pk in dict.fromkeys(ids) if pk in found]
+
+
+def today(homes: Sequence[Sop], key: str) -> Place | None:
+    """Where readers find it now."""
+    for sop in homes:
+        version = sop.current_version
+        found = step_in(version.document, key) if version and sop.is_published else None
+        if found and version:
+            return Place(sop, version, *found)
+    return None
+
+
+def then(homes: Sequence[Sop], key: str, number: int, of: str = "") -> Place | None:
+    """The step as version `number` said it. Numbers count in each SOP: without `of` (its key), where it was first.
+
+    Links to a step that came from elsewhere carry `of`; those made before it moved don't.
+    """
+    by_id = {sop.pk: sop for sop in homes}
+    versions = Version.objects.filter(sop__in=list(by_id), number=number).order_by("published_at")
+    for version in sorted(versions, key=lambda version: by_id[version.sop_id].key != of):
+        found = step_in(version.document, key)
+        if found:
+            return Place(by_id[version.sop_id], version, *found)
+    return None
+
+
+def has_version(homes: Sequence[Sop], number: int) -> bool:
+    return Version.objects.filter(sop__in=[sop.pk for sop in homes], number=number).exists()
+
+
+def came_from_elsewhere(sop: Sop, document: Document) -> set[str]:
+    """Keys of steps that lived in another SOP before: their links say which SOP's versions they mean."""
+    keys = [step.key for step in document.steps]
+    return set(MovedStep.objects.filter(step__key__in=keys).exclude(sop=sop).values_list("step__key", flat=True))
 
 
 def step_in(document: Document, key: str) -> tuple[int, DocumentStep] | None:
@@ -52,28 +133,63 @@ def step_in(document: Document, key: str) -> tuple[int, DocumentStep] | None:
     return None
 
 
+def difference(old: Place, new: Place) -> Since | None:
+    """None where nothing is different. A place counts only within one SOP."""
+    changes = step_changes(old.step, new.step, _titles(old) | _titles(new))
+    if not changes and (old.sop.pk != new.sop.pk or old.number == new.number):
+        return None
+    return Since(old.version, old.step, changes, old.number, new.number)
+
+
 def since(sop: Sop, key: str, version_number: int | None) -> Since | None:
     """What changed in the step since that version, or None: nothing, or no such version."""
     current = sop.current_version
     if current is None or version_number is None or version_number >= current.number:
         return None
-    version = sop.versions.filter(number=version_number).first()
-    before, now = step_in(version.document, key) if version else None, step_in(current.document, key)
-    if version is None or before is None or now is None:
-        return None
-    changes = step_changes(before[1], now[1])
-    if not changes and before[0] == now[0]:
-        return None
-    return Since(version, before[1], changes, before[0], now[0])
+    new, old = today([sop], key), then([sop], key, version_number)
+    return difference(old, new) if old and new else None
 
 
 def removed(step: Step, user: Any) -> Removed:
-    """The step as readers last saw it. 404 if they never did."""
-    for version in step.sop.versions.order_by("-number").iterator(chunk_size=5):
-        found = step_in(version.document, step.key)
+    """The step as readers last saw it, where the person may see that. 404 if they never did."""
+    homes = homes_of(step, user)
+    last = _last_seen(homes, step.key)
+    if last is None:
+        raise Http404
+    lives_in = Step.objects.values_list("sop_id", flat=True).get(pk=step.pk)
+    has_left = lives_in != last.sop.pk and step.removed_at is None
+    new_home = next((sop for sop in homes if sop.pk == lives_in), None) if has_left else None
+    return Removed(last.sop, last.step, last.version, successor(step, user), new_home, has_left)
+
+
+def successor(step: Step, user: Any) -> Step | None:
+    """The step that this one became part of, over any number of merges; None where it, or what it became, is gone."""
+    seen = {step.key}
+    while step.removed_at and step.moved_to_key and step.moved_to_key not in seen and len(seen) < MOST_MERGES:
+        seen.add(step.moved_to_key)
+        following = Step.objects.select_related("sop").filter(key=step.moved_to_key).first()
+        if following is None:
+            return None
+        step = following
+    is_other = len(seen) > 1 and step.removed_at is None
+    return step if is_other and homes_of(step, user) else None
+
+
+def _last_seen(homes: Sequence[Sop], key: str) -> Place | None:
+    by_id = {sop.pk: sop for sop in homes}
+    # The database looks through the texts, so that not every version is read into memory.
+    candidates = (
+        Version.objects.filter(sop__in=list(by_id))
+        .alias(text=Cast("data", TextField()))
+        .filter(text__contains=f'"key": "{key}"')
+        .order_by("-published_at", "-number")
+    )
+    for version in candidates[:LOOKED_AT]:
+        found = step_in(version.document, key)
         if found:
-            moved_to = None
-            if step.moved_to_key:
-                moved_to = Step.objects.visible_to(user).present().filter(key=step.moved_to_key).first()
-            return Removed(step.sop, found[1], version, moved_to)
-    raise Http404
+            return Place(by_id[version.sop_id], version, *found)
+    return None
+
+
+def _titles(place: Place) -> dict[str, str]:
+    return {step.key: step.title.replace("**", "") for step in place.version.document.steps}

@@ -1,13 +1,13 @@
 """A document's steps as a reader sees them: text as HTML, pictures as drawings, ways on as links."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from sops import markdown
-from sops.document import Branch, Document, DocumentStep, Link
+from sops.document import Branch, Document, DocumentStep, Fix, Link
 from sops.drawings import Drawing, draw
 from sops.glossary import Glossary
 from sops.models import Sop
@@ -40,6 +40,12 @@ class Reference:
 
 
 @dataclass(frozen=True)
+class ReadingFix:
+    symptom: SafeString
+    fix: SafeString
+
+
+@dataclass(frozen=True)
 class ReadingStep:
     number: int
     key: str
@@ -56,6 +62,7 @@ class ReadingStep:
     ways: list[Way] = field(default_factory=list)
     sub_sop: SubSop | None = None
     references: list[Reference] = field(default_factory=list)
+    fixes: list[ReadingFix] = field(default_factory=list)
 
     @property
     def anchor(self) -> str:
@@ -73,9 +80,17 @@ def linked_sop_keys(document: Document) -> set[str]:
 
 
 def reading_steps(
-    document: Document, *, others: Mapping[str, Sop], glossary: Glossary, version_number: int | None
+    document: Document,
+    *,
+    others: Mapping[str, Sop],
+    glossary: Glossary,
+    version_number: int | None,
+    came_from_elsewhere: Collection[str] = (),
 ) -> list[ReadingStep]:
-    """`others` are the SOPs this person may read, by key; what leads elsewhere is shown without a link."""
+    """`others` are the SOPs this person may read, by key; what leads elsewhere is shown without a link.
+
+    Links to steps that `came_from_elsewhere` say which SOP's version they mean.
+    """
     numbers = {step.key: number for number, step in enumerate(document.steps, start=1)}
     titles = {step.key: markdown.plain(title_of(step)) for step in document.steps}
     steps: list[ReadingStep] = []
@@ -93,21 +108,25 @@ def reading_steps(
                 note_kind=step.note_kind,
                 section=step.section,
                 opens_section=bool(step.section) and step.section != section,
-                url=step_url(step.key, version_number),
+                url=step_url(step.key, version_number, of=document.key if step.key in came_from_elsewhere else ""),
                 drawing=_drawing(document.key, step, titles[step.key]),
                 ways=[_way(branch, numbers, titles, others) for branch in step.branches],
                 sub_sop=_sub_sop(others.get(step.sub_sop_key)),
                 references=references(step.links, others),
+                fixes=reading_fixes(step.troubleshooting, glossary),
             )
         )
         section = step.section
     return steps
 
 
-def step_url(key: str, version_number: int | None = None) -> str:
-    """The address that a CRM may hold. With the version it can say later what changed."""
+def step_url(key: str, version_number: int | None = None, *, of: str = "") -> str:
+    """The address that a CRM may hold. With the version (of which SOP, where there are several) it can say later what
+    changed."""
     url = reverse("sops:step", args=[key])
-    return f"{url}?v={version_number}" if version_number else url
+    if not version_number:
+        return url
+    return f"{url}?v={version_number}&of={of}" if of else f"{url}?v={version_number}"
 
 
 def title_of(step: DocumentStep) -> str:
@@ -117,6 +136,10 @@ def title_of(step: DocumentStep) -> str:
 def body_of(step: DocumentStep) -> str:
     """Everything under the title: where the title was taken from the body's first line, the rest of it."""
     return step.body if step.title else step.body.strip().partition("\n")[2]
+
+
+def reading_fixes(fixes: list[Fix], glossary: Glossary) -> list[ReadingFix]:
+    return [ReadingFix(markdown.render_line(fix.symptom), markdown.render(fix.fix, glossary)) for fix in fixes]
 
 
 def references(links: list[Link], others: Mapping[str, Sop]) -> list[Reference]:
@@ -140,7 +163,8 @@ def _way(branch: Branch, numbers: Mapping[str, int], titles: Mapping[str, str], 
     condition = markdown.render_line(branch.condition)
     if branch.target_kind == "step" and branch.target_key in numbers:
         key = branch.target_key
-        return Way(condition, f"Go on with step {numbers[key]}: {titles[key]}", f"#s-{key}")
+        on = "Go back to" if branch.is_back else "Go on with"
+        return Way(condition, f"{on} step {numbers[key]}: {titles[key]}", f"#s-{key}")
     if branch.target_kind == "sop":
         sop = others.get(branch.target_key)
         if sop is None:

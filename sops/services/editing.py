@@ -10,55 +10,14 @@ from simple_history.utils import bulk_update_with_history
 from access import audit
 from access.models import Library
 from sops.models import Sop, Step
+from sops.services.edit_log import SOP_FIELDS, STEP_FIELDS, one_edit
 from sops.services.merging import EditConflict, merged
 from sops.signals import announce, sop_withdrawn
 
-__all__ = ["EditConflict"]
+__all__ = ["SOP_FIELDS", "STEP_FIELDS", "EditConflict"]
 
 Row = TypeVar("Row", Sop, Step)
-EDITED, UNDID = "edited", "undid"  # how the reasons of such history rows begin
-SOP_FIELDS = frozenset(
-    [
-        "title",
-        "purpose",
-        "when_to_use",
-        "who",
-        "prerequisites",
-        "expected_result",
-        "notes",
-        "links",
-        "tags",
-        "minutes",
-        "owner",
-        "category",
-        "review_every_months",
-        "next_review_at",
-    ]
-)
-STEP_FIELDS = frozenset(
-    [
-        "kind",
-        "section",
-        "title",
-        "body",
-        "note",
-        "note_kind",
-        "action",
-        "target_label",
-        "value",
-        "branches",
-        "sub_sop_key",
-        "links",
-        "screenshot",
-        "highlight",
-        "alt",
-        "unsure",
-        "start_s",
-        "end_s",
-        "confidence",
-        "evidence",
-    ]
-)
+EDITED, UNDID, REDID = "edited", "undid", "redid"  # how the reasons of such history rows begin
 
 
 @transaction.atomic
@@ -72,18 +31,20 @@ def create_sop(*, library: Library, title: str, by: Any, **fields: Any) -> Sop:
 def update_sop(*, sop: Sop, by: Any, revision: int | None = None, **changes: Any) -> Sop:
     """Change what is said about the SOP. `revision` is the one the editor saw: see `merging` for what that means."""
     stored = Sop.objects.select_for_update().get(pk=sop.pk)
-    return _edit(stored, by, revision, _cleaned(changes, SOP_FIELDS))
+    with one_edit(stored, by, "changed what is said about the SOP", only=stored):
+        return _edit(stored, by, revision, _cleaned(changes, SOP_FIELDS))
 
 
 @transaction.atomic
 def add_step(*, sop: Sop, by: Any, after: Step | None = None, **fields: Any) -> Step:
     """A new step behind `after`, or at the end."""
     step = Step(sop=sop, **_cleaned(fields, STEP_FIELDS))
-    steps = list(sop.steps.present())
-    at = steps.index(after) + 1 if after in steps else len(steps)
-    step.position = at + 1
-    _save(step, by, "added")
-    _renumber([*steps[:at], step, *steps[at:]], by)
+    with one_edit(sop, by, "added a step"):
+        steps = list(sop.steps.present())
+        at = steps.index(after) + 1 if after in steps else len(steps)
+        step.position = at + 1
+        _save(step, by, "added")
+        _renumber([*steps[:at], step, *steps[at:]], by)
     _touch(sop)
     return step
 
@@ -95,7 +56,8 @@ def update_step(*, step: Step, by: Any, revision: int | None = None, **changes: 
     if stored.removed_at:
         raise ValidationError("This step was removed while you were writing. Bring it back to change it.")
     before = stored.revision
-    _edit(stored, by, revision, _cleaned(changes, STEP_FIELDS))
+    with one_edit(stored.sop, by, "changed a step", only=stored):
+        _edit(stored, by, revision, _cleaned(changes, STEP_FIELDS))
     if stored.revision != before:
         _touch(stored.sop)
     return stored
@@ -106,17 +68,34 @@ def move_step(*, step: Step, to: int, by: Any) -> None:
     """Put the step at place `to` (0 is the first) among the present steps of its SOP."""
     steps = [other for other in step.sop.steps.present() if other.pk != step.pk]
     steps.insert(max(0, min(to, len(steps))), step)
-    _renumber(steps, by)
+    with one_edit(step.sop, by, "moved a step"):
+        _renumber(steps, by)
     _touch(step.sop)
+
+
+@transaction.atomic
+def place(*, sop: Sop, keys: list[str], by: Any) -> None:
+    """Put the present steps in the order of `keys`; those that are not named keep their place behind the others."""
+    numbers = {key: at for at, key in enumerate(keys)}
+    with one_edit(sop, by, "moved steps"):
+        _renumber(sorted(sop.steps.present(), key=lambda step: numbers.get(step.key, len(keys))), by)
+    _touch(sop)
+
+
+def close_ranks(*, sop: Sop, by: Any) -> None:
+    """Number the steps anew after some have left."""
+    _renumber(list(sop.steps.present()), by)
+    _touch(sop)
 
 
 @transaction.atomic
 def remove_step(*, step: Step, by: Any, moved_to: Step | None = None) -> Step:
     """Take the step out. It stays as a tombstone: its link explains, or leads to `moved_to`."""
-    step.removed_at = timezone.now()
-    step.moved_to_key = moved_to.key if moved_to else ""
-    _save(step, by, "removed")
-    _renumber(list(step.sop.steps.present()), by)
+    with one_edit(step.sop, by, "removed a step"):
+        step.removed_at = timezone.now()
+        step.moved_to_key = moved_to.key if moved_to else ""
+        _save(step, by, "removed")
+        _renumber(list(step.sop.steps.present()), by)
     _touch(step.sop)
     return step
 
@@ -125,11 +104,12 @@ def remove_step(*, step: Step, by: Any, moved_to: Step | None = None) -> Step:
 def bring_back_step(*, step: Step, by: Any) -> Step:
     """Undo a removal: the step returns to the place it had."""
     place = step.position - 1
-    step.removed_at, step.moved_to_key = None, ""
-    _save(step, by, "brought back")
-    steps = [other for other in step.sop.steps.present() if other.pk != step.pk]
-    steps.insert(place, step)
-    _renumber(steps, by)
+    with one_edit(step.sop, by, "brought a step back"):
+        step.removed_at, step.moved_to_key = None, ""
+        _save(step, by, "brought back")
+        steps = [other for other in step.sop.steps.present() if other.pk != step.pk]
+        steps.insert(place, step)
+        _renumber(steps, by)
     _touch(step.sop)
     return step
 
@@ -149,10 +129,10 @@ def _cleaned(changes: dict[str, Any], allowed: frozenset[str]) -> dict[str, Any]
     unknown = sorted(set(changes) - allowed)
     if unknown:
         raise TypeError(f"These fields can't be edited: {', '.join(unknown)}.")
-    return {name: _cleaned_text(value) if isinstance(value, str) else value for name, value in changes.items()}
+    return {name: cleaned_text(value) if isinstance(value, str) else value for name, value in changes.items()}
 
 
-def _cleaned_text(text: str) -> str:
+def cleaned_text(text: str) -> str:
     if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
         raise ValidationError("This text holds characters that can't be stored.")
     return text.replace("\r\n", "\n").strip()

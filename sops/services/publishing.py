@@ -1,6 +1,8 @@
 """From the live rows to what readers see: one snapshot per publication. The one place that writes versions."""
 
 from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -8,14 +10,29 @@ from django.db import transaction
 from django.utils import timezone
 
 from access import audit
-from sops.document import SCHEMA, Branch, Document, DocumentStep, Highlight, Link, Picture
-from sops.models import Screenshot, Sop, Step, Version
+from notices.services import settle
+from sops.document import SCHEMA, Annotation, Branch, Document, DocumentStep, Fix, Highlight, Link, Picture
+from sops.models import ReviewRound, Screenshot, Sop, Step, Version
+from sops.problems import problems_of_ways
+from sops.services.approvals import refuse_unless_approved
 from sops.signals import announce, sop_published, sop_withdrawn
 
 
 def document_of(sop: Sop) -> Document:
     """The SOP's live rows as one document. Three queries, however many steps there are."""
-    steps = sop.steps.present().select_related("screenshot")
+    return _document(sop, sop.steps.present().select_related("screenshot"))
+
+
+def documents_of(sops: Iterable[Sop]) -> dict[int, Document]:
+    """Several drafts by the SOP's id. Two queries, however many SOPs there are."""
+    rows = Sop.objects.filter(pk__in=[sop.pk for sop in sops]).select_related("category", "owner")
+    steps: dict[int, list[Step]] = defaultdict(list)
+    for step in Step.objects.present().filter(sop__in=rows.values("pk")).select_related("screenshot"):
+        steps[step.sop_id].append(step)
+    return {sop.pk: _document(sop, steps[sop.pk]) for sop in rows}
+
+
+def _document(sop: Sop, steps: Iterable[Step]) -> Document:
     return Document(
         key=sop.key,
         title=sop.title,
@@ -31,6 +48,7 @@ def document_of(sop: Sop) -> Document:
         owner=str(sop.owner) if sop.owner else "",
         links=[Link(**link) for link in sop.links],
         steps=[document_step(step) for step in steps],
+        troubleshooting=[Fix(**fix) for fix in sop.troubleshooting],
     )
 
 
@@ -55,14 +73,15 @@ def problems_of(document: Document) -> list[str]:
                 problems.append(f"Step {number}: the branch “{branch.condition}” leads to an SOP that is not there.")
         if step.sub_sop_key and step.sub_sop_key not in sops:
             problems.append(f"Step {number} opens an SOP that is not there.")
-    return problems
+    return [*problems, *problems_of_ways(document)]
 
 
 @transaction.atomic
 def publish(*, sop: Sop, by: Any, note: str = "") -> Version:
     """Make the live rows the version that readers see. The same content as the current version: no new one.
 
-    ValidationError with every problem if it can't be published.
+    ValidationError with every problem if it can't be published; NotApproved where the library asks for approval and
+    this very content doesn't have it.
     """
     sop = Sop.objects.select_for_update().get(pk=sop.pk)
     document = document_of(sop)
@@ -71,9 +90,12 @@ def publish(*, sop: Sop, by: Any, note: str = "") -> Version:
         raise ValidationError(problems)
     version = sop.current_version
     content_hash = document.content_hash()
+    if not (sop.is_published and version and version.content_hash == content_hash):
+        refuse_unless_approved(sop, content_hash)
     if version is None or version.content_hash != content_hash:
         version = _write_version(sop, document, content_hash, by, note)
     _show(sop, version, by)
+    _end_review(sop, version, by)
     audit.record(by=by, verb="published", subject=f"{sop.title}, version {version.number}", library=sop.library)
     announce(sop_published, sop_id=sop.pk, version_id=version.pk)
     return version
@@ -116,6 +138,16 @@ def _show(sop: Sop, version: Version, by: Any) -> None:
     Screenshot.objects.filter(sop=sop, sha256__in=pictures).update(is_published=True)
 
 
+def _end_review(sop: Sop, version: Version, by: Any) -> None:
+    """What was in review is with readers now; nobody has to approve it any more."""
+    current = ReviewRound.objects.open().filter(sop=sop).first()
+    if current is not None:
+        current.state, current.version = ReviewRound.State.PUBLISHED, version
+        current.closed_by, current.closed_at = by, timezone.now()
+        current.save(update_fields=["state", "version", "closed_by", "closed_at"])
+        settle(about=current, kinds=["review_requested"])
+
+
 def months_after(day: Any, months: int) -> Any:
     """The same day `months` later, or the last one of that month where there is none."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
@@ -139,6 +171,7 @@ def document_step(step: Step) -> DocumentStep:
         sub_sop_key=step.sub_sop_key,
         links=[Link(**link) for link in step.links],
         picture=picture_of(step),
+        troubleshooting=[Fix(**fix) for fix in step.troubleshooting],
     )
 
 
@@ -148,4 +181,5 @@ def picture_of(step: Step) -> Picture | None:
     if shot is None:
         return None
     highlight = Highlight(**step.highlight) if step.highlight else None
-    return Picture(shot.sha256, shot.width, shot.height, step.alt, highlight)
+    annotations = [Annotation(**mark) for mark in step.annotations]
+    return Picture(shot.sha256, shot.width, shot.height, step.alt, highlight, annotations)

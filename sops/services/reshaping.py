@@ -9,6 +9,7 @@ from django.db import transaction
 
 from sops.models import Sop, Step
 from sops.services import editing
+from sops.services.edit_log import one_edit
 
 # What the recording left uncertain is looked at once, in the original.
 TWINNED = editing.STEP_FIELDS - {"unsure", "confidence", "evidence"}
@@ -39,18 +40,19 @@ def split_step(*, step: Step, by: Any, at: int | None = None) -> tuple[Step, Ste
     if not rest:
         raise ValidationError("There is nothing behind the place where you want to split the description.")
     title, body_of_second = _title_and_rest(rest)
-    first = editing.update_step(step=step, by=by, body=head)
-    second = editing.add_step(
-        sop=step.sop,
-        by=by,
-        after=first,
-        title=title,
-        body=body_of_second,
-        screenshot=step.screenshot,
-        alt=step.alt,
-        start_s=step.start_s,
-        end_s=step.end_s,
-    )
+    with one_edit(step.sop, by, "split a step"):
+        first = editing.update_step(step=step, by=by, body=head)
+        second = editing.add_step(
+            sop=step.sop,
+            by=by,
+            after=first,
+            title=title,
+            body=body_of_second,
+            screenshot=step.screenshot,
+            alt=step.alt,
+            start_s=step.start_s,
+            end_s=step.end_s,
+        )
     return first, second
 
 
@@ -60,23 +62,26 @@ def merge_with_next(*, step: Step, by: Any) -> Step:
     later = step.sop.steps.present().filter(position__gt=step.position).first()
     if later is None:
         raise ValidationError("There is no step behind this one to merge with.")
-    kept = editing.update_step(
-        step=step,
-        by=by,
-        body="\n\n".join(part for part in (step.body, later.title, later.body) if part),
-        note="\n\n".join(part for part in (step.note, later.note) if part),
-        note_kind=step.note_kind or later.note_kind,
-        kind=later.kind if step.kind == Step.Kind.ACTION else step.kind,
-        branches=[*step.branches, *later.branches],
-        sub_sop_key=step.sub_sop_key or later.sub_sop_key,
-        links=[*step.links, *(link for link in later.links if link not in step.links)],
-        screenshot=step.screenshot or later.screenshot,
-        highlight=step.highlight if step.screenshot else later.highlight,
-        alt=step.alt if step.screenshot else later.alt,
-        end_s=later.end_s if later.end_s is not None else step.end_s,
-    )
-    editing.remove_step(step=later, by=by, moved_to=kept)
-    _lead_branches(step.sop, old=later.key, new=kept.key, by=by)
+    with one_edit(step.sop, by, "merged two steps"):
+        kept = editing.update_step(
+            step=step,
+            by=by,
+            body="\n\n".join(part for part in (step.body, later.title, later.body) if part),
+            note="\n\n".join(part for part in (step.note, later.note) if part),
+            note_kind=step.note_kind or later.note_kind,
+            kind=later.kind if step.kind == Step.Kind.ACTION else step.kind,
+            branches=[*step.branches, *later.branches],
+            sub_sop_key=step.sub_sop_key or later.sub_sop_key,
+            links=[*step.links, *(link for link in later.links if link not in step.links)],
+            troubleshooting=[*step.troubleshooting, *later.troubleshooting],
+            screenshot=step.screenshot or later.screenshot,
+            highlight=step.highlight if step.screenshot else later.highlight,
+            annotations=step.annotations if step.screenshot else later.annotations,
+            alt=step.alt if step.screenshot else later.alt,
+            end_s=later.end_s if later.end_s is not None else step.end_s,
+        )
+        editing.remove_step(step=later, by=by, moved_to=kept)
+        _lead_branches(step.sop, old=later.key, new=kept.key, by=by)
     kept.refresh_from_db()
     return kept
 

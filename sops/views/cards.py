@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from sops import alt_text
 from sops.drawings import Drawing, draw
 from sops.forms import HIGHLIGHT, StepForm
 from sops.models import Sop, Step
-from sops.rows import BranchRow, LinkRow, branch_rows, link_rows, sop_named
+from sops.rows import BranchRow, FixRow, LinkRow, branch_rows, fix_rows, link_rows, sop_named
 from sops.services.publishing import picture_of
 from sops.views.conflicts import Clash
 
@@ -59,6 +60,24 @@ class Card:
         if self.data is not None:
             return link_rows(self.data)
         return [LinkRow.of(link, self.sop_titles) for link in self.step.links]
+
+    @property
+    def fixes(self) -> list[FixRow]:
+        if self.data is not None:
+            return fix_rows(self.data)
+        return [FixRow(fix["symptom"], fix["fix"]) for fix in self.step.troubleshooting]
+
+    @property
+    def annotations(self) -> str:
+        """The marks on the picture as JSON, for the field that the picture tools write to."""
+        if self.data is not None and "annotations" in self.data:
+            return str(self.data["annotations"])
+        return json.dumps(self.step.annotations)
+
+    @property
+    def later(self) -> set[str]:
+        """Keys of the steps behind this one."""
+        return {step.key for step in self.all_steps[self.number :]}
 
     @property
     def step_keys(self) -> set[str]:
@@ -127,7 +146,7 @@ def unsure_parts(step: Step) -> list[str]:
 
 def cards_of(sop: Sop, user: Any, *, opened: Iterable[str] = ()) -> list[Card]:
     """All cards of the SOP, in order. Two queries, however many steps there are."""
-    steps = list(sop.steps.present().select_related("screenshot"))
+    steps = list(sop.steps.present().with_open_threads().select_related("screenshot"))
     titles = sop_titles(user)
     keys = set(opened)
     return [Card(step, number, steps, titles, step.key in keys) for number, step in enumerate(steps, start=1)]
@@ -135,7 +154,7 @@ def cards_of(sop: Sop, user: Any, *, opened: Iterable[str] = ()) -> list[Card]:
 
 def card_of(step: Step, user: Any, **more: Any) -> Card:
     """One card, knowing its place among the others."""
-    steps = list(step.sop.steps.present().select_related("screenshot"))
+    steps = list(step.sop.steps.present().with_open_threads().select_related("screenshot"))
     number = next((at for at, other in enumerate(steps, start=1) if other.pk == step.pk), len(steps))
     return Card(step, number, steps, sop_titles(user), **more)
 

@@ -1,5 +1,6 @@
 """Two people on the same fields: what the page shows so that one of them can choose."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -58,6 +59,14 @@ def joined(sent: QueryDict, stored: EditForm, conflict: EditConflict, titles: di
         rows = [BranchRow.of(branch, titles) for branch in conflict.row.branches]
         _set_columns(data, branch_condition=(r.condition for r in rows), branch_target=(r.target for r in rows))
         data.setlist("branch_sop", [row.sop for row in rows])
+    if "troubleshooting" not in conflict.mine:
+        _set_columns(
+            data,
+            fix_symptom=(fix["symptom"] for fix in conflict.row.troubleshooting),
+            fix_fix=(fix["fix"] for fix in conflict.row.troubleshooting),
+        )
+    if "annotations" not in conflict.mine and isinstance(conflict.row, Step):
+        data["annotations"] = json.dumps(conflict.row.annotations)
     if "links" not in conflict.mine:
         links = [LinkRow.of(link, titles) for link in conflict.row.links]
         _set_columns(data, link_label=(r.label for r in links), link_address=(r.address for r in links))

@@ -11,7 +11,7 @@ from access.fetch import get_editable
 from sops.forms import SopForm
 from sops.models import Sop
 from sops.rows import LinkRow, link_rows
-from sops.services import editing
+from sops.services import editing, noting
 from sops.services.merging import EditConflict
 from sops.views import answers, conflicts
 from sops.views.cards import sop_titles
@@ -38,6 +38,7 @@ def save(request: HttpRequest, key: str) -> HttpResponse:
         return _conflict(request, conflict)
     except ValidationError as problem:
         return _refused(request, sop, form, answers.sentences_of(problem))
+    noting.note_why(row=stored, by=request.user, why=request.POST.get("why", ""))
     if answers.wants_json(request):
         is_merged = seen not in (None, before) or "take" in request.POST
         return answers.saved(stored.revision, merged=is_merged, title=stored.title)

@@ -2,23 +2,20 @@
 
 from typing import cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
-from django_htmx.http import retarget
+from django.views.decorators.http import require_GET, require_http_methods
 
 from access.fetch import get_editable
 from access.models import Library
 from sops import panels
 from sops.forms import NewSopForm, SopForm
-from sops.models import Sop, Step
+from sops.models import Sop
 from sops.rows import LinkRow, link_rows
-from sops.services import editing, undoing
-from sops.views import answers
-from sops.views.cards import Card, card_of, cards_of, sop_titles
+from sops.services import editing
+from sops.views.cards import Card, cards_of, sop_titles
 from sops.views.conflicts import Clash
 
 # With everything that the page says about an SOP.
@@ -64,34 +61,10 @@ def edit_page(
         "problems": problems or [],
         "is_new": not sop.purpose and len(cards) <= 1,
         "sop_titles": titles,
+        "other_libraries": Library.objects.editable_by(request.user).exclude(pk=sop.library_id).order_by("name"),
         "panels": panels.rendered("edit-aside", request, sop=sop),
     }
     return render(request, "sops/edit/page.html", context, status=status)
-
-
-@login_required
-@require_POST
-def undo(request: HttpRequest, key: str) -> HttpResponse:
-    """Take back the person's latest edit. For scripts the piece of the page that it changed, and where that stands."""
-    sop = get_editable(SOPS, request.user, key=key)
-    try:
-        row = undoing.undo_last(sop=sop, by=request.user)
-    except ValidationError as problem:
-        if answers.is_script(request):
-            return answers.refused(problem.messages)
-        messages.info(request, " ".join(problem.messages))
-        return redirect("sops:edit", key=key)
-    step = row if isinstance(row, Step) else None
-    if not answers.is_script(request):
-        return answers.back(request, step, "Undone.") if step else redirect("sops:edit", key=key)
-    if step:
-        card = card_of(step, request.user, is_open=True)
-        answer = render(request, "sops/edit/card.html", {"card": card, "sop": sop})
-        return retarget(answer, f"#e-{step.key}")
-    sop.refresh_from_db()
-    links = [LinkRow.of(link, sop_titles(request.user)) for link in sop.links]
-    context = {"sop": sop, "details": SopForm(sop=sop), "links": links, "is_new": True}
-    return retarget(render(request, "sops/edit/details.html", context), "#about")
 
 
 @login_required

@@ -12,6 +12,7 @@ from access.models import Library
 from sops.models import Category, Sop
 from sops.reading import catalogue
 from sops.reading.lists import for_lists
+from sops.services.reviewing import with_review_stages
 
 PER_PAGE = 60
 
@@ -34,6 +35,8 @@ def library(request: HttpRequest, slug: str) -> HttpResponse:
     filters = catalogue.Filters.from_query(request.GET)
     found = Paginator(catalogue.sops_of(row, filters, request.user), PER_PAGE).get_page(request.GET.get("page"))
     mine = Library.objects.filter(pk=row.pk)
+    if may_edit := mine.editable_by(request.user).exists():
+        with_review_stages(found.object_list)
     return render(
         request,
         "sops/library.html",
@@ -44,7 +47,7 @@ def library(request: HttpRequest, slug: str) -> HttpResponse:
             "categories": catalogue.categories_of(row, request.user),
             "statuses": catalogue.statuses_of(row, request.user),
             "owners": catalogue.owners_of(row, request.user),
-            "may_edit": mine.editable_by(request.user).exists(),
+            "may_edit": may_edit,
             "may_administer": mine.administered_by(request.user).exists(),
         },
     )

@@ -12,6 +12,8 @@ FIELD_NAMES = {
     "links": "Links",
     "highlight": "Highlight",
     "alt": "Alt text",
+    "annotations": "Marks on the picture",
+    "troubleshooting": "If it goes wrong",
     "target_label": "Field or button",
     "value": "Value",
     "purpose": "Why",

@@ -12,11 +12,10 @@ from PIL import Image
 
 from access.fetch import get_visible
 from sops.models import Screenshot
+from sops.pictures import THUMBNAIL_WIDTHS, thumbnail_name
 
 YEAR_SECONDS = 31_536_000
 TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
-# Other widths would let anybody fill the disk.
-THUMBNAIL_WIDTHS = (320, 640, 1280)
 
 
 @require_GET
@@ -40,7 +39,7 @@ def answer(shot: Screenshot, wanted_width: str) -> FileResponse:
 
 def _thumbnail(storage: Storage, name: str, sha256: str, width: int) -> str:
     """Made at the first request and kept beside the pictures."""
-    kept = f"screenshots/thumbnails/{sha256}-{width}.webp"
+    kept = thumbnail_name(sha256, width)
     if not storage.exists(kept):
         with storage.open(name) as file, Image.open(file) as image:
             small = image.convert("RGB")

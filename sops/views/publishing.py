@@ -11,7 +11,8 @@ from access.fetch import get_editable
 from sops import diffs
 from sops.forms import PublishForm
 from sops.models import Sop
-from sops.services import editing, publishing, versions
+from sops.services import editing, feedback, publishing, versions
+from sops.services.approvals import NotApproved, standing
 from sops.views import answers
 
 
@@ -28,9 +29,12 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
             if not form.is_valid():
                 raise ValidationError(answers.sentences_of(form))
             version = publishing.publish(sop=sop, by=request.user, note=form.cleaned_data["note"])
+        except NotApproved:
+            pass  # the page says who has to approve it
         except ValidationError as problem:
             problems = problem.messages
         else:
+            feedback.close_answered(sop=sop, pks=request.POST.getlist("closes"), version=version, by=request.user)
             is_new = before is None or before.pk != version.pk
             messages.success(
                 request,
@@ -45,8 +49,10 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def _show(request: HttpRequest, sop: Sop, problems: list[str]) -> HttpResponse:
     live, current = publishing.document_of(sop), sop.current_version
     last = sop.versions.first()
+    is_shown = sop.is_published and current is not None and current.content_hash == live.content_hash()
     context = {
         "sop": sop,
+        "now": None if is_shown else standing(sop, live.content_hash()),
         "problems": problems or publishing.problems_of(live),
         "comparison": diffs.compare(current.document, live) if current else None,
         "current": current,

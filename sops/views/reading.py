@@ -5,24 +5,23 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from access.fetch import get_visible
 from access.models import Library
-from sops import markdown
-from sops.models import Pin, Sop, Version, Visit
-from sops.reading import around, step_links
+from sops import panels
+from sops.models import Pin, Sop, Version
+from sops.reading import around, last_read, step_links
 from sops.reading.page import draft_page, page_of, published_page
-from sops.reading.steps import body_of, title_of
 from sops.services.publishing import document_of
+from sops.views.review_archive import explains_archived
 
 SOP_ROW = ("library", "category", "owner", "current_version__published_by")
 
 
 @require_GET
 @login_required
+@explains_archived()
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """The published version, for editors too; the draft where nothing is published, and for editors with `?draft=1`.
 
@@ -34,7 +33,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
     is_draft = not sop.is_published or (may_edit and request.GET.get("draft") == "1")
     page = draft_page(sop, user=user) if is_draft else published_page(sop, user=user)
     linked = request.GET.get("step", "")
-    Visit.objects.update_or_create(user=user, sop=sop)
+    visit = last_read.visit(sop=sop, user=user, version=page.version)
     return render(
         request,
         "sops/detail.html",
@@ -46,38 +45,20 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             "may_edit": may_edit,
             "has_draft_changes": may_edit and not is_draft and _differs(sop),
             "linked": linked,
+            "news": last_read.news(visit, page.version) if page.version else None,
             "since": step_links.since(sop, linked, _number(request)) if linked and not is_draft else None,
             "is_pinned": Pin.objects.filter(user=user, sop=sop).exists(),
             "related": around.related(sop, user),
             "used_in": around.where_used(sop, user),
+            "head_panels": panels.rendered("sop-head", request, sop=sop, may_edit=may_edit),
+            "tool_panels": panels.rendered("sop-tools", request, sop=sop, may_edit=may_edit),
         },
     )
 
 
 @require_GET
 @login_required
-def step(request: HttpRequest, key: str) -> HttpResponse:
-    """`/s/<key>`: to the step on its SOP's page; a page that explains where the step was removed (410)."""
-    row = step_links.find_step(key, request.user)
-    sop = row.sop
-    if sop.is_published and sop.current_version and step_links.step_in(sop.current_version.document, key):
-        number = _number(request)
-        query = urlencode({"step": key} | ({"v": number} if number else {}))
-        return redirect(f"{sop.get_absolute_url()}?{query}#s-{key}")
-    if row.removed_at is None and Sop.objects.editable_by(request.user).filter(pk=sop.pk).exists():
-        return redirect(f"{reverse('sops:edit', args=[sop.key])}#s-{key}")
-    gone = step_links.removed(row, request.user)
-    context = {
-        "gone": gone,
-        "sop": sop,
-        "title": markdown.render_line(title_of(gone.step)),
-        "body": markdown.render(body_of(gone.step)),
-    }
-    return render(request, "sops/step_removed.html", context, status=410)
-
-
-@require_GET
-@login_required
+@explains_archived()
 def version(request: HttpRequest, key: str, number: int) -> HttpResponse:
     """What a version said, as it was on its day."""
     row = get_visible(

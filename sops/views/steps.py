@@ -7,14 +7,16 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import trigger_client_event
 
 from access.fetch import get_editable
 from sops import markdown
 from sops.forms import PictureForm, StepForm
 from sops.models import Sop, Step
 from sops.pictures import store_picture
-from sops.services import editing, reshaping
+from sops.services import editing, noting, reshaping
 from sops.services.merging import EditConflict
+from sops.signals import announce, picture_stored
 from sops.views import answers, conflicts
 from sops.views.cards import Card, card_of
 from sops.views.editing import edit_page
@@ -27,7 +29,7 @@ def card(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     step = _step(request, key, step_key)
     if request.method == "POST":
         return _save(request, step)
-    return _cards(request, [step], is_open=request.GET.get("open") == "1")
+    return answer_cards(request, [step], is_open=request.GET.get("open") == "1")
 
 
 def _save(request: HttpRequest, step: Step) -> HttpResponse:
@@ -42,6 +44,7 @@ def _save(request: HttpRequest, step: Step) -> HttpResponse:
         return _conflict(request, conflict)
     except ValidationError as problem:
         return _refused(request, step, answers.sentences_of(problem))
+    noting.note_why(row=stored, by=request.user, why=request.POST.get("why", ""))
     if not answers.wants_json(request):
         return answers.back(request, stored, "Saved.")
     return answers.saved(
@@ -85,7 +88,7 @@ def add(request: HttpRequest, key: str) -> HttpResponse:
     step = editing.add_step(sop=sop, by=request.user, after=behind)
     if after == "first":
         editing.move_step(step=step, to=0, by=request.user)
-    return _cards(request, [step], is_open=True)
+    return answer_cards(request, [step], is_open=True)
 
 
 @login_required
@@ -120,7 +123,7 @@ def bring_back(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     step = _step(request, key, step_key)
     if step.removed_at is not None:
         step = editing.bring_back_step(step=step, by=request.user)
-    return _cards(request, [step], is_open=False)
+    return answer_cards(request, [step], is_open=False)
 
 
 @login_required
@@ -128,7 +131,7 @@ def bring_back(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
 def duplicate(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     step = _step(request, key, step_key)
     twin = reshaping.duplicate_step(step=step, by=request.user)
-    return _cards(request, [step, twin], is_open=True)
+    return answer_cards(request, [step, twin], is_open=True)
 
 
 @login_required
@@ -140,8 +143,8 @@ def split(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     try:
         parts = reshaping.split_step(step=step, by=request.user, at=int(at) if at.isdigit() else None)
     except ValidationError as problem:
-        return _not_done(request, step, problem)
-    return _cards(request, list(parts), is_open=True)
+        return not_done(request, step, problem)
+    return answer_cards(request, list(parts), is_open=True)
 
 
 @login_required
@@ -152,8 +155,8 @@ def merge(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     try:
         kept = reshaping.merge_with_next(step=step, by=request.user)
     except ValidationError as problem:
-        return _not_done(request, step, problem)
-    return _cards(request, [kept], is_open=True)
+        return not_done(request, step, problem)
+    return answer_cards(request, [kept], is_open=True)
 
 
 @login_required
@@ -168,10 +171,12 @@ def picture(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
             if not form.is_valid():
                 raise ValidationError(["Choose a picture first: PNG, JPEG or WebP."])
             shot = store_picture(sop=step.sop, content=form.cleaned_data["picture"].read())
-        step = editing.update_step(step=step, by=request.user, screenshot=shot, highlight=None, alt="")
+        step = editing.update_step(step=step, by=request.user, screenshot=shot, highlight=None, annotations=[], alt="")
+        if shot and not shot.words:
+            announce(picture_stored, screenshot_id=shot.pk)
     except ValidationError as problem:
-        return _not_done(request, step, problem)
-    return _cards(request, [step], is_open=True)
+        return not_done(request, step, problem)
+    return answer_cards(request, [step], is_open=True)
 
 
 @login_required
@@ -180,22 +185,23 @@ def checked(request: HttpRequest, key: str, step_key: str) -> HttpResponse:
     """A person looked at what was unsure, and it is right."""
     step = _step(request, key, step_key)
     step = editing.update_step(step=step, by=request.user, unsure=[], confidence=None)
-    return _cards(request, [step], is_open=True)
+    return answer_cards(request, [step], is_open=True)
 
 
 def _step(request: HttpRequest, key: str, step_key: str) -> Step:
     return get_editable(Step, request.user, key=step_key, sop__key=key)
 
 
-def _cards(request: HttpRequest, steps: list[Step], *, is_open: bool) -> HttpResponse:
+def answer_cards(request: HttpRequest, steps: list[Step], *, is_open: bool, message: str = "") -> HttpResponse:
     """The cards for a script; for a plain form the editor, at the last of them."""
     if not (answers.is_script(request) or request.method == "GET"):
-        return answers.back(request, steps[-1], is_open=is_open)
+        return answers.back(request, steps[-1], message, is_open=is_open)
     cards: list[Card] = [card_of(step, request.user, is_open=is_open) for step in steps]
-    return render(request, "sops/edit/cards.html", {"cards": cards, "sop": steps[0].sop})
+    answer = render(request, "sops/edit/cards.html", {"cards": cards, "sop": steps[0].sop})
+    return trigger_client_event(answer, "stepmark:told", {"text": message}) if message else answer
 
 
-def _not_done(request: HttpRequest, step: Step, problem: ValidationError) -> HttpResponse:
+def not_done(request: HttpRequest, step: Step, problem: ValidationError) -> HttpResponse:
     if answers.is_script(request):
         return answers.refused(answers.sentences_of(problem))
     return answers.back(request, step, " ".join(answers.sentences_of(problem)))

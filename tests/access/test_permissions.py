@@ -6,15 +6,17 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser, Group
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
 from access.fetch import get_administered, get_editable, get_visible
 from access.models import Library, Membership, User
 from access.roles import Role
-from sops.models import Screenshot, Sop
+from notices.models import Notice
+from notices.services import tell
+from sops.models import Feedback, Screenshot, Sop
 from sops.pictures import store_picture
-from sops.services import publishing
+from sops.services import archiving, feedback, policies, publishing, reviewing, sharing
 from tests.support.cast import Cast
 from tests.support.make import make_sop, picture_bytes
 
@@ -93,6 +95,63 @@ def test_a_picture_of_a_draft_is_for_editors_until_it_is_published(cast: Cast) -
     shot = store_picture(sop=sop, content=picture_bytes())
     assert shot not in Screenshot.objects.visible_to(cast.rosa)
     assert shot in Screenshot.objects.visible_to(cast.ed)
+
+
+def test_feedback_is_for_whoever_gave_it_and_those_who_look_after_the_sop(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    given = feedback.give(sop=sop, version=sop.current_version, kind="wrong", text="It moved.", by=cast.rosa)
+    sees = {who: given in Feedback.objects.visible_to(getattr(cast, who)) for who in ("rosa", "gus", "ed", "adam")}
+    answers = {who: given in Feedback.objects.editable_by(getattr(cast, who)) for who in sees}
+    assert sees == {"rosa": True, "gus": False, "ed": True, "adam": True}
+    assert answers == {"rosa": False, "gus": False, "ed": True, "adam": True}
+
+
+def test_an_owner_looks_after_an_sop_only_while_they_may_read_it(cast: Cast) -> None:
+    sop = make_sop(cast.desk, cast.adam, owner=cast.dee)
+    assert sop in Sop.objects.reviewable_by(cast.dee)
+    Membership.objects.filter(user=cast.dee).update(role=Role.VIEWER)
+    assert sop in Sop.objects.reviewable_by(cast.dee)
+    Membership.objects.filter(user=cast.dee).delete()
+    assert sop not in Sop.objects.reviewable_by(cast.dee)
+
+
+def test_a_notice_is_gone_with_the_right_to_see_what_it_is_about(cast: Cast) -> None:
+    sop = make_sop(cast.desk, cast.adam)
+    tell(people=[cast.dee], kind="news", about=sop, text="Look", url=sop.get_absolute_url())
+    assert Notice.objects.visible_to(cast.dee).count() == 1
+    Membership.objects.filter(user=cast.dee).delete()
+    assert Notice.objects.visible_to(cast.dee).count() == 0
+
+
+def test_a_shared_draft_is_read_by_those_it_is_shared_with_while_that_lasts(cast: Cast) -> None:
+    draft = make_sop(cast.desk, cast.dee, publish=False)
+    (share,) = sharing.share(sop=draft, people=[cast.gus], by=cast.dee)
+    assert draft in Sop.objects.draft_visible_to(cast.gus)
+    assert draft not in Sop.objects.visible_to(cast.gus)
+    sharing.revoke(share=share, by=cast.dee)
+    assert draft not in Sop.objects.draft_visible_to(cast.gus)
+
+
+def test_an_archived_sop_is_read_by_nobody_and_its_links_explain(cast: Cast) -> None:
+    sop = make_sop(cast.sales, cast.ed)
+    archiving.archive(sop=sop, by=cast.ed, reason="Not done any more")
+    for person in (cast.rosa, cast.ed):
+        assert sop not in Sop.objects.visible_to(person)
+        assert sop in Sop.objects.archived_to(person)
+    hidden = make_sop(cast.desk, cast.dee)
+    archiving.archive(sop=hidden, by=cast.dee, reason="Not done any more")
+    assert hidden not in Sop.objects.archived_to(cast.rosa)
+
+
+def test_who_made_the_last_change_never_approves_it(cast: Cast) -> None:
+    """Case 15: the whole of it stands in tests/sops/test_reviewing.py."""
+    policies.set_policy(library=cast.sales, rule="one", by=cast.adam)
+    draft = make_sop(cast.sales, cast.ava, publish=False)
+    reviewing.send(sop=draft, by=cast.ed)
+    now = reviewing.standing_of(draft)
+    assert cast.ava not in now.waiting_for
+    with pytest.raises(ValidationError):
+        reviewing.approve(sop=draft, by=cast.ava, content_hash=now.content_hash)
 
 
 def test_an_administrator_of_the_site_may_everything(cast: Cast) -> None:

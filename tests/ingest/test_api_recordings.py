@@ -183,7 +183,7 @@ def test_recordings_are_for_the_editors_of_their_library(cast: Cast, who: str, s
     job = make_job(cast.sales, cast.ed)
     api = signed_in(getattr(cast, who))
     assert api.get(f"/api/recordings/{job.recording_id}").status_code == sees
-    assert api.get("/api/recordings").data["count"] == (1 if sees == 200 else 0)
+    assert len(api.get("/api/recordings").data["results"]) == (1 if sees == 200 else 0)
     assert api.post(f"/api/recordings/{job.recording_id}/cancel").status_code == changes
 
 
@@ -229,9 +229,11 @@ def test_the_list_asks_no_more_questions_for_more_rows(api: APIClient, cast: Cas
 
 
 def questions_of_the_list(api: APIClient) -> list[str]:
+    """Without those of the cache, where requests are counted."""
     with CaptureQueriesContext(connection) as asked:
         api.get("/api/recordings")
-    return [query["sql"].split(" WHERE ")[0] for query in asked if query["sql"].startswith("SELECT")]
+    questions = [query["sql"].split(" WHERE ")[0] for query in asked if query["sql"].startswith("SELECT")]
+    return [question for question in questions if "kb_cache" not in question]
 
 
 def test_the_schema_says_what_is_sent_and_answered(client: Client) -> None:

@@ -70,18 +70,7 @@ def test_the_list_holds_what_one_may_see_and_filters(cast: Cast, sop: Sop, rosa:
     assert titles(ed) == ["A draft", "Request a discount"]
     assert titles(ed, published="false") == ["A draft"]
     assert titles(ed, library="deal-desk") == []
-    assert titles(ed, limit=1, offset=1) == ["Request a discount"]
-
-
-@pytest.mark.parametrize("count", [1, 11])
-def test_the_list_asks_the_database_as_little_for_eleven(
-    cast: Cast, ed: Caller, count: int, django_assert_max_num_queries: Any
-) -> None:
-    for number in range(count):
-        make_sop(cast.sales, cast.ed, title=f"SOP {number}")
-    ed.get("sops")
-    with django_assert_max_num_queries(10):
-        assert ed.get("sops").json()["count"] == count
+    assert titles(ed, limit=1) == ["A draft"]
 
 
 def test_a_reader_gets_the_published_document_with_links_and_pictures(cast: Cast, sop: Sop, rosa: Caller) -> None:
@@ -154,7 +143,7 @@ def test_a_new_sop_is_written_and_published(cast: Cast, ed: Caller, rosa: Caller
         "POST", f"sops/{key}/steps", title="Set **Stage**", links=[{"label": "Stages", "url": "https://x.io"}]
     )
     assert (second.status_code, second.json()["number"]) == (201, 2)
-    ed.send("PATCH", f"steps/{second.json()['key']}", position=1)
+    ed.send("PATCH", f"steps/{second.json()['key']}", position=1, revision=1)
     steps = ed.get(f"sops/{key}", draft=1).json()["steps"]
     assert [step["title"] for step in steps] == ["Set **Stage**", "Open the deal"]
     published = ed.send("POST", f"sops/{key}/publish", note="First").json()
@@ -196,14 +185,14 @@ def test_nobody_sets_a_field_by_guessing_its_name(cast: Cast, sop: Sop, ed: Call
     ],
 )
 def test_unusable_values_are_refused_with_their_field(sop: Sop, ed: Caller, data: dict[str, Any]) -> None:
-    answer = ed.send("PATCH", f"steps/{step_of(sop).key}", **data)
+    answer = ed.send("PATCH", f"steps/{step_of(sop).key}", **{"revision": 1, **data})
     assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
     assert next(iter(data)) in answer.json()["fields"]
 
 
 def test_an_owner_comes_from_the_library(cast: Cast, sop: Sop, ed: Caller) -> None:
-    assert ed.send("PATCH", f"sops/{sop.key}", owner="dee@example.com").status_code == 400
-    assert ed.send("PATCH", f"sops/{sop.key}", owner="ava@example.com").json()["owner"] == "Ava"
+    assert ed.send("PATCH", f"sops/{sop.key}", owner="dee@example.com", revision=1).status_code == 400
+    assert ed.send("PATCH", f"sops/{sop.key}", owner="ava@example.com", revision=1).json()["owner"] == "Ava"
 
 
 def test_who_only_reads_changes_nothing(cast: Cast, sop: Sop, rosa: Caller) -> None:

@@ -305,7 +305,8 @@ def test_history_and_comparison_show_who_changed_which_words(browse: Client, sop
     editing.update_step(step=step_of(sop), by=cast.ava, title="Open the opportunity")
     page = browse.get(f"/sops/{sop.key}/history").content.decode()
     assert "Ava" in page
-    assert "edited title" in page
+    assert "edited" in page
+    assert "<del>deal</del>" in page
     comparison = browse.get(f"/sops/{sop.key}/compare").content.decode()
     assert "<del>deal</del>" in comparison
     assert "<ins>opportunity</ins>" in comparison

@@ -129,7 +129,7 @@ def test_merging_keeps_every_word_and_leads_the_old_link_and_branches(cast: Cast
     sop = make_sop(cast.sales, cast.ed, publish=False)
     first, second, third = sop.steps.present()
     editing.update_step(step=second, by=cast.ed, body="At the top.", note="Slow")
-    branch = {"condition": "Again", "target_kind": "step", "target_key": second.key}
+    branch = {"condition": "Again", "target_kind": "step", "target_key": second.key, "is_back": True}
     editing.update_step(step=third, by=cast.ed, kind="decision", branches=[branch])
     kept = reshaping.merge_with_next(step=first, by=cast.ed)
     second.refresh_from_db()

@@ -30,6 +30,17 @@ export function isWaiting() {
   return [...live()].some((state) => state.running || isUnsaved(state));
 }
 
+/** What was typed since the last save, by field; the form saves nothing more, its place is about to be taken. */
+export function takeTyped(form) {
+  const state = watched.get(form);
+  if (!state) return {};
+  clearTimeout(state.timer);
+  const typed = typedSince(state);
+  state.closed = true;
+  state.dirty = new Set();
+  return typed;
+}
+
 function isUnsaved(state) {
   return state.dirty.size > 0 || state.failed || isDeciding(state);
 }

@@ -16,14 +16,21 @@ export function renumber(steps) {
 function offer(select, cards) {
   const chosen = select.value;
   const own = select.closest("li").dataset.key;
+  const at = cards.findIndex((card) => card.dataset.key === own);
   const options = cards
     .filter((card) => card.dataset.key !== own)
-    .map((card) => new Option(`${label(card)}`, `step:${card.dataset.key}`));
-  select.querySelectorAll("option[value^='step:']").forEach((option) => option.remove());
+    .map((card) => (cards.indexOf(card) > at ? new Option(label(card), `step:${card.dataset.key}`) : new Option(`Back to ${label(card).replace("Step", "step")}`, `back:${card.dataset.key}`)));
+  select.querySelectorAll("option[value^='step:'], option[value^='back:']").forEach((option) => option.remove());
   const before = select.querySelector("option[value=sop]");
   options.forEach((option) => before.before(option));
-  const isGone = chosen.startsWith("step:") && !options.some((option) => option.value === chosen);
+  const [kind, key] = chosen.split(":");
+  const target = key && cards.find((card) => card.dataset.key === key);
+  const isGone = Boolean(key) && !target;
   if (isGone) before.before(new Option("Removed step", chosen));
+  else if (key && !options.some((option) => option.value === chosen)) {
+    // It moved to the other side of this step: what the person chose stays, and says what is odd about it.
+    before.before(new Option(`${label(target)}, ${kind === "back" ? "marked as going back" : "not marked as going back"}`, chosen));
+  }
   select.value = chosen;
   tellBroken(select, isGone);
 }

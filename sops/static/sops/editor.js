@@ -1,9 +1,11 @@
 // The editor of an SOP. Without script every form has its own button; these modules make it smooth.
-import { flushAll, isWaiting, watch } from "./autosave.js";
+import { flushAll, isWaiting, takeTyped, watch } from "./autosave.js";
 import { focusStep, renumber } from "./cards.js";
 import { startDrawing } from "./highlight.js";
+import { startChoosing } from "./choosing.js";
 import { startReordering } from "./reorder.js";
 import { keepSpareRow } from "./rows.js";
+import { startTools } from "./picture_tools/dialog.js";
 import { toast } from "../js/toasts.js";
 
 const steps = document.getElementById("steps");
@@ -12,6 +14,7 @@ const steps = document.getElementById("steps");
 function enliven(root) {
   root.querySelectorAll("form[data-autosave]").forEach((form) => watch(form, reload));
   root.querySelectorAll("[data-picture]").forEach(startDrawing);
+  root.querySelectorAll("[data-tools]").forEach(startTools);
   root.querySelectorAll("[data-rows]").forEach(keepSpareRow);
 }
 
@@ -38,7 +41,7 @@ function reload(element, html, typed = {}, look = () => {}) {
 
 // Whatever is not saved yet goes first: no swap may lose it.
 document.addEventListener("htmx:confirm", (event) => {
-  if (!event.target.closest(".edit, #publish-button, #undo-form")) return; // the search field asks on its own
+  if (!event.target.closest(".edit, #publish-button, #undo-form, #redo-form")) return; // the search field asks on its own
   event.preventDefault();
   flushAll().then((saved) => {
     if (saved) event.detail.issueRequest(true);
@@ -68,6 +71,8 @@ document.addEventListener("htmx:afterSwap", (event) => {
 document.addEventListener("htmx:load", (event) => {
   const card = event.detail.elt;
   if (!card.matches?.("#steps > li.open-card")) return;
+  enliven(card);
+  giveBack(card);
   card.scrollIntoView({ block: "nearest" });
   focusStep(card);
   const title = card.querySelector("[name=title]");
@@ -88,9 +93,15 @@ function sentence(text) {
 
 // Just before a card is replaced: merging takes the next card with it, removing can be undone at once.
 document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr } = event.detail;
+  if (xhr.status === 422 && xhr.getResponseHeader("Content-Type")?.includes("json")) {
+    event.detail.shouldSwap = false; // a sentence, no piece of the page
+    return toast(sentence(xhr.responseText));
+  }
   const form = event.detail.requestConfig.elt;
   const card = form.closest?.("#steps > li");
   if (!card || event.detail.isError) return;
+  if (!form.matches("[data-remove]")) keepTyped(card, form.dataset.tool === "merge" ? card.nextElementSibling : null);
   if (form.dataset.tool === "merge") card.nextElementSibling?.remove();
   if (form.matches(".check, [data-remove]")) forgetCheck(card.dataset.key);
   if (!form.matches("[data-remove]")) return;
@@ -98,6 +109,32 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const url = form.getAttribute("action").replace(/remove$/, "bring-back");
   toast(`“${card.querySelector("[data-title]").textContent.trim()}” was removed.`, () => bringBack(url, next));
 });
+
+// What a person typed while the server answered goes into the card that comes: key of the step → fields.
+const typedMeanwhile = new Map();
+
+function keepTyped(card, merged) {
+  const form = card.querySelector("form[data-autosave]");
+  const typed = form ? takeTyped(form) : {};
+  const other = merged?.querySelector("form[data-autosave]");
+  const joining = other ? Object.values(takeTyped(other)).filter((text) => text.trim()) : [];
+  if (Object.keys(typed).length || joining.length) typedMeanwhile.set(card.dataset.key, { typed, joining });
+}
+
+function giveBack(card) {
+  const kept = typedMeanwhile.get(card.dataset.key);
+  const form = card.querySelector("form[data-autosave]");
+  if (!kept || !form) return;
+  typedMeanwhile.delete(card.dataset.key);
+  const values = { ...kept.typed };
+  if (kept.joining.length) values.body = [values.body ?? form.elements.body.value, ...kept.joining].join("\n\n");
+  for (const [name, value] of Object.entries(values)) {
+    const field = form.elements[name];
+    if (!(field instanceof Element) || field.value === value) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}
 
 /** One thing less to check. */
 function forgetCheck(key) {
@@ -182,6 +219,7 @@ document.addEventListener("htmx:configRequest", (event) => {
 
 enliven(document);
 startReordering(steps, csrf);
+startChoosing(steps);
 renumber(steps);
 // After the panels beside the steps have begun to listen.
 addEventListener("load", () => {

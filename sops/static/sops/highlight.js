@@ -33,7 +33,7 @@ export function startDrawing(area) {
 }
 
 function drawnParts(svg) {
-  svg.querySelectorAll("rect").forEach((rect) => rect.remove());
+  svg.querySelectorAll("rect.halo, rect.ring").forEach((rect) => rect.remove());
   const group = make("g", { tabindex: 0, role: "button", "aria-label": "Highlight. Arrow keys move it, Shift and arrow keys resize it." });
   const halo = make("rect", { class: "halo" });
   const ring = make("rect", { class: "ring", "data-part": "move" });

@@ -1,0 +1,1 @@
+"""SAML with signed assertions only, each of them good once."""

@@ -1,0 +1,1 @@
+"""Folders that libraries keep up to date for Highspot, Seismic and shared drives."""

@@ -1,0 +1,27 @@
+"""What the pages of versions need."""
+
+from typing import Any
+
+from django import template
+
+from sops.document import Document
+from sops.fieldtexts import as_text
+
+register = template.Library()
+
+
+@register.filter
+def as_lines(value: Any) -> str:
+    """Branches, links, fixes as lines of words."""
+    return as_text(value)
+
+
+@register.filter
+def note_of(notes: dict[int, str], number: int) -> str:
+    return notes.get(number, "")
+
+
+@register.filter
+def hash_now(document: Document) -> str:
+    """The hash counted again from the stored text."""
+    return document.content_hash()
