@@ -36,7 +36,8 @@ def head(request: HttpRequest, sop: Sop, may_edit: bool) -> panels.Panel | None:
 
 
 def tools(request: HttpRequest, sop: Sop, may_edit: bool) -> panels.Panel | None:
-    if not may_edit or not sop.is_published:
+    if not may_edit or not sop.is_published or sop.current_version is None:
         return None
-    context = {"sop": sop, "steps": sop.steps.present(), "days": services.DAYS.items(), "given": {}}
+    # The steps as they were published: that is what an embed shows.
+    context = {"sop": sop, "steps": sop.current_version.document.steps, "days": services.DAYS.items(), "given": {}}
     return "integrations/embeds/tools.html", context

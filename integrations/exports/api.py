@@ -92,7 +92,7 @@ class ExportsView(ApiView, generics.ListAPIView[Export]):
         responses={201: ExportSchema},
     )
     def post(self, request: Request) -> Response:
-        """Of an SOP, a library or a category: what is published and what you may read. Look at it again until `done`."""
+        """Of an SOP, a library or a category: what is published and you may read. Look at it again until `done`."""
         data = valid(ExportInput(data=request.data))
         export = services.start_export(
             by=request.user,

@@ -158,7 +158,7 @@ def test_a_changed_file_makes_a_second_version_under_the_same_keys(
     few: list[DemoSop], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loader.load()
-    changed = _with_steps(few[0], lambda steps: [steps[1], steps[0], *steps[2:-1]])
+    changed = _with_steps(few[0], lambda steps: [steps[0], steps[2], steps[1], *steps[3:-1]])
     monkeypatch.setattr(loader, "all_sops", lambda: [changed, *few[1:]])
     assert loader.load().changed == [few[0].document.title]
     sop = Sop.objects.get(key=few[0].document.key)

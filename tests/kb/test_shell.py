@@ -39,7 +39,9 @@ def test_nothing_on_a_page_needs_more_than_the_policy_allows(cast: Cast) -> None
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_templates_have_no_inline_script_or_style(path: Path) -> None:
     text = path.read_text()
-    assert not re.search(r"<script(?![^>]*\bsrc=)", text)
+    assert not re.search(r"<script(?![^>]*(?:\bsrc=|type=\"application/json\"))", text)
+    if "mail" in path.parts:  # programs that read mail know no stylesheets
+        return
     assert not re.search(r"\sstyle=[\"']|\son(?:click|change|submit|input)=|hx-on", text)
 
 

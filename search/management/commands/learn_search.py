@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,8 +43,14 @@ class Command(BaseCommand):
         if options["json"]:
             options["json"].write_text(json.dumps(figures, indent=1) + "\n")
         if options["write"]:
-            fusion.LEARNED.write_text(json.dumps(tables, indent=1) + "\n")
+            fusion.LEARNED.write_text(_readable(tables))
             self.stdout.write(f"Written to {fusion.LEARNED}.")
+
+
+def _readable(tables: dict[str, Any]) -> str:
+    """JSON with a signal's weights on one line."""
+    text = json.dumps(tables, indent=1)
+    return re.sub(r"\[[^\[\]]*\]", lambda row: re.sub(r"\s+", " ", row[0]), text) + "\n"
 
 
 def _learn(found: list[Example], measured: corpus.Corpus, mode: str) -> tuple[np.ndarray, np.ndarray]:
