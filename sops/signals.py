@@ -32,5 +32,6 @@ owner_changed = Signal()
 
 
 def announce(signal: Signal, **ids: Any) -> None:
-    """Send the signal once the surrounding transaction has committed."""
-    transaction.on_commit(partial(signal.send, sender=None, **ids))
+    """Send the signal once the surrounding transaction has committed. A listener that fails is logged, and is no reason
+    for the others, or for whoever made the change, to fail too: it is committed already."""
+    transaction.on_commit(partial(signal.send_robust, sender=None, **ids))

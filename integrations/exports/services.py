@@ -123,6 +123,13 @@ def remove(export: Export) -> None:
         transaction.on_commit(lambda: file.storage.delete(str(file.name)))
 
 
+def destroy_files_with(sop_id: int) -> None:
+    """The files of exports that hold this SOP, after a redaction. Their rows stay, and say to start again."""
+    for export in Export.objects.exclude(file=""):
+        if any(row["sop"] == sop_id for row in export.contents):
+            export.file.storage.delete(str(export.file.name))
+
+
 def send(export_id: int) -> None:
     """Tell the workers, once the row is stored. A message that gets lost is sent again by the sweep."""
     transaction.on_commit(lambda: _send_now(export_id))

@@ -10,7 +10,8 @@ _ORIGIN = re.compile(r"https?://(\*\.)?[a-z0-9.-]+(:\d+)?\Z")
 
 
 def _origins() -> list[str]:
-    given: list[str] = [one.strip().rstrip("/") for one in env.list("STEPMARK_FRAME_ANCESTORS", []) if one.strip()]
+    wanted: list[str] = env.list("STEPMARK_FRAME_ANCESTORS", [])
+    given = [origin.strip().rstrip("/") for origin in wanted if origin.strip()]
     for one in given:
         if not _ORIGIN.match(one):
             raise ImproperlyConfigured(

@@ -10,10 +10,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 
 from sops.document import SCHEMA, Document
+from sops.importing import shapes
 from sops.importing.archives import Archive, is_zip
 from sops.importing.base import Found, FoundSop, ImportRefused, Progress, Source, Term
 from sops.importing.limits import MAX_SOPS, MAX_STEPS, MAX_VERSIONS
-from sops.pictures import checked, sha256_of
+from sops.picture_checks import checked, sha256_of
 
 FORMAT, BUNDLE_SCHEMA = "stepmark-bundle", 1
 INDEX = "bundle.json"
@@ -39,7 +40,7 @@ class BundleReader:
                 _take_picture(archive.read(name), name, pictures, found.left_out)
         for entry in index["sops"]:
             found.sops.append(_sop(entry, pictures, found.left_out))
-        found.glossary = [_term(entry) for entry in index.get("glossary", [])]
+        found.glossary = _glossary(index.get("glossary", []))
         return found
 
 
@@ -116,8 +117,8 @@ def _take_picture(content: bytes, name: str, pictures: dict[str, bytes], left_ou
 def _sop(entry: Any, pictures: dict[str, bytes], left_out: list[str]) -> FoundSop:
     try:
         document = document_from(entry["document"])
-        words = {str(sha256): list(found) for sha256, found in entry.get("words", {}).items()}
-        months = int(entry.get("review_every_months") or 3)
+        words = {str(sha256): shapes.words(found) for sha256, found in entry.get("words", {}).items()}
+        months = int(shapes.number(entry.get("review_every_months") or 3))
         versions = _versions(entry.get("versions", []))
     except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise ImportRefused("The bundle is damaged: one of its SOPs can't be read. Export it again.") from problem
@@ -134,36 +135,41 @@ def _sop(entry: Any, pictures: dict[str, bytes], left_out: list[str]) -> FoundSo
 def document_from(data: Any) -> Document:
     """A document whose keys are its own: each once. ValueError and the like where it is none."""
     document = Document.from_json_dict(data)
+    shapes.check(document, Document)
     keys = [step.key for step in document.steps]
     if len(keys) > MAX_STEPS:
         raise ImportRefused(f"“{document.title[:80]}” has {len(keys)} steps; the limit is {MAX_STEPS}.")
-    if len(set(keys)) != len(keys) or not all(isinstance(key, str) for key in (document.key, *keys)):
+    if len(set(keys)) != len(keys):
         raise ValueError("keys")
-    if not all(
-        isinstance(text, str) for text in (document.title, *(step.title + step.body for step in document.steps))
-    ):
-        raise ValueError("texts")
     return document
 
 
 def _versions(entries: Any) -> list[dict[str, Any]]:
-    versions = []
+    versions: list[dict[str, Any]] = []
     for entry in list(entries)[:MAX_VERSIONS]:
         data = document_from(entry["data"]).to_json_dict()
         versions.append(
             {
-                "number": int(entry["number"]),
-                "note": str(entry.get("note", ""))[:300],
-                "published_at": str(entry["published_at"]),
+                "number": int(shapes.number(entry["number"])),
+                "note": shapes.text(entry.get("note", ""))[:300],
+                "published_at": shapes.text(entry["published_at"]),
                 "data": data,
             }
         )
+    numbers = [version["number"] for version in versions]
+    if len(set(numbers)) != len(numbers) or min(numbers, default=1) < 1:
+        raise ValueError("numbers of versions")
     return versions
 
 
-def _term(entry: Any) -> Term:
+def _glossary(entries: Any) -> list[Term]:
     try:
-        aliases: Sequence[Any] = entry.get("aliases", [])
-        return Term(str(entry["term"])[:80], str(entry["definition"])[:4000], [str(a)[:80] for a in aliases][:50])
-    except (KeyError, TypeError, AttributeError) as problem:
+        return [_term(entry) for entry in entries]
+    except (KeyError, TypeError, ValueError, AttributeError) as problem:
         raise ImportRefused("The bundle is damaged: its glossary can't be read. Export it again.") from problem
+
+
+def _term(entry: Any) -> Term:
+    aliases: Sequence[Any] = entry.get("aliases", [])
+    said = shapes.text(entry["term"])[:80], shapes.text(entry["definition"])[:4000]
+    return Term(*said, [shapes.text(alias)[:80] for alias in aliases][:50])

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access import audit
-from access.models import Library
+from access.models import Library, User
 from notices.services import pass_on, tell
 from sops.models import Feedback, Sop
 from sops.services.feedback import GIVEN
@@ -80,9 +80,10 @@ def hand_over(*, from_person: Any, to_person: Any, libraries: Iterable[Library],
 
 
 def _hand_over_in(library: Library, sops: list[Sop], from_person: Any, to_person: Any, by: Any) -> None:
+    person = by if isinstance(by, User) else None  # a directory has no account
     for sop in sops:
         sop.owner, sop.revision = to_person, sop.revision + 1
-        sop._history_user, sop._change_reason = by, f"handed over from {from_person} to {to_person}:"[:100]
+        sop._history_user, sop._change_reason = person, f"handed over from {from_person} to {to_person}:"[:100]
         sop.save(update_fields=["owner", "revision", "updated_at"])
         announce(owner_changed, sop_id=sop.pk, before_id=from_person.pk, after_id=to_person.pk)
     keys = [sop.pk for sop in sops]
@@ -99,7 +100,7 @@ def _hand_over_in(library: Library, sops: list[Sop], from_person: Any, to_person
         **{"from": from_person.pk, "to": to_person.pk},
     )
     url = f"{reverse('sops:library', args=[library.slug])}?owner={to_person.pk}"
-    told = {"kind": HANDED_OVER, "about": library, "by": by, "url": url}
+    told: dict[str, Any] = {"kind": HANDED_OVER, "about": library, "by": person, "url": url}
     tell(people=[to_person], text=f"You own {count} now that {from_person} owned so far.", **told)
     tell(people=[from_person], text=f"{to_person} owns your {count} now.", **told)
 

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +17,7 @@ from integrations.exports.choices import choices_of
 from integrations.exports.folders import services
 from integrations.exports.folders.forms import FolderForm
 from integrations.exports.folders.stores import StoreProblem, store_of
-from integrations.models import ExportFolder
+from integrations.models import ExportFolder, FolderFile
 
 PER_PAGE = 100
 
@@ -65,14 +66,14 @@ def _initial(library: Library, row: ExportFolder | None) -> dict[str, Any]:
 def _page(
     request: HttpRequest, library: Library, row: ExportFolder | None, form: FolderForm, status: int = 200
 ) -> HttpResponse:
-    files = row.files.select_related("sop") if row else []
+    files: QuerySet[FolderFile] = row.files.select_related("sop") if row else FolderFile.objects.none()
     where, problem = "", row.error if row else ""
     if row:
         try:
             where = store_of(row).where()
         except StoreProblem as told:
             problem = str(told)
-    context = {
+    context: dict[str, Any] = {
         "library": library,
         "folder": row,
         "form": form,
