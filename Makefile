@@ -4,7 +4,7 @@ PYTHON ?= python3
 export PYTHON
 python := .venv/bin/python
 
-.PHONY: help run setup test heavy lint types contracts check format bench eval eval-ingest lock pictures demo-drafts
+.PHONY: help run setup test heavy lint types contracts check format security bench eval eval-ingest lock pictures demo-drafts
 
 help:
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 14
@@ -43,6 +43,9 @@ contracts: .installed-dev
 format: .installed-dev ## put the code in the house's form
 	$(python) -m ruff check --fix .
 	$(python) -m ruff format .
+
+security: .installed-dev ## matrix of addresses, numbered cases, fuzzers, pip-audit; figures at the end (STEPMARK_FUZZ_MINUTES=10: long)
+	@$(python) bin/security
 
 bench: .installed-dev ## start-up, ingest and search times, written to benchmarks/results.json
 	$(python) -m benchmarks.run

@@ -3,11 +3,15 @@
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import Group
 
 from access.models import AuditEvent, Library, User
 
 # Sign-in to the administration is the ordinary one, with its rate limits.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+
+admin.site.unregister(Group)  # they have pages of their own
 
 
 @admin.register(User)
@@ -20,13 +24,19 @@ class PersonAdmin(UserAdmin):
         ("May", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
-    filter_horizontal = ["groups"]
+    filter_horizontal: list[str] = []
+    # Changed on the pages about people alone: there nobody removes the last admin, and what somebody owns moves.
+    readonly_fields = ["is_active", "is_staff", "is_superuser", "groups"]
+
+    def has_delete_permission(self, *args: object) -> bool:
+        return False
 
 
 @admin.register(Library)
 class LibraryAdmin(admin.ModelAdmin):
     list_display = ["name", "slug", "is_open"]
     prepopulated_fields = {"slug": ["name"]}
+    exclude = ["is_public"]  # on the library's own page, where the site allows it at all
 
 
 @admin.register(AuditEvent)

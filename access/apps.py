@@ -6,3 +6,6 @@ class AccessConfig(AppConfig):
 
     def ready(self) -> None:
         from access import signin_audit  # noqa: F401
+        from access.privacy import holdings
+
+        holdings.connect()

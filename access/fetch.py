@@ -6,12 +6,16 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.shortcuts import get_object_or_404
 
+from access.audit import looking
+
 M = TypeVar("M", bound=Model)
 
 
 def get_visible(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:
     """`rows` is a model, or a queryset of it where related rows are wanted too."""
-    return get_object_or_404(_queryset(rows).visible_to(user), **lookup)  # type: ignore[attr-defined]
+    row = get_object_or_404(_queryset(rows).visible_to(user), **lookup)  # type: ignore[attr-defined]
+    looking.note(row, user)
+    return row
 
 
 def get_editable(rows: type[M] | QuerySet[M], user: Any, **lookup: Any) -> M:

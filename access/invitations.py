@@ -46,6 +46,27 @@ def send_again(*, person: User, by: Any, request: HttpRequest) -> None:
     _make(person, by, request, None)
 
 
+def send_first(*, person_ids: list[int], by_id: int, base: str) -> None:
+    """Invitations for accounts that were made without one; who has one or was in already is left out."""
+    by = User.objects.filter(pk=by_id).first()
+    waiting = User.objects.filter(pk__in=person_ids, is_active=True, last_login=None, invitations=None).order_by("pk")
+    for person in waiting:
+        if not person.has_usable_password():
+            with transaction.atomic():
+                audit.record(by=by, verb="invited", subject=person.email)
+                _make(person, by, _Base(base), None)
+
+
+class _Base:
+    """Makes addresses absolute where there is no request."""
+
+    def __init__(self, base: str):
+        self.base = base.rstrip("/")
+
+    def build_absolute_uri(self, path: str) -> str:
+        return f"{self.base}{path}"
+
+
 @transaction.atomic
 def withdraw(*, person: User, by: Any) -> int:
     """Open invitations of the person stop working; how many there were."""
@@ -92,7 +113,7 @@ def accept(*, secret: str, password: str, name: str = "") -> User:
     return person
 
 
-def _make(person: User, by: Any, request: HttpRequest, library: Library | None) -> None:
+def _make(person: User, by: Any, request: HttpRequest | _Base, library: Library | None) -> None:
     secret = secrets.token_urlsafe(32)
     Invitation.objects.create(
         person=person,
@@ -103,7 +124,7 @@ def _make(person: User, by: Any, request: HttpRequest, library: Library | None) 
     transaction.on_commit(lambda: _send(person, library, by, request, secret))
 
 
-def _send(person: User, library: Library | None, by: Any, request: HttpRequest, secret: str) -> None:
+def _send(person: User, library: Library | None, by: Any, request: HttpRequest | _Base, secret: str) -> None:
     context = {
         "library": library,
         "by": by,

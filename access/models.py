@@ -61,10 +61,13 @@ class Library(models.Model):
 
     library_path = "pk"
     open_to_ingest = True
+    open_to_public = True
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     description = models.TextField(blank=True)
     is_open = models.BooleanField(default=True)
+    # Read without signing in; counts only where `STEPMARK_PUBLIC_LIBRARIES` allows it.
+    is_public = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     objects = LibraryQuerySet.as_manager()
 
@@ -113,25 +116,6 @@ class ApiToken(AbstractAuthToken):
     last_used_at = models.DateTimeField(null=True, blank=True)
 
 
-class AuditEvent(models.Model):
-    """Who did what to whom, and when. Rows are written once and never changed."""
-
-    library_path = "library"
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
-    actor = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
-    actor_name = models.CharField(max_length=160)
-    verb = models.CharField(max_length=60)
-    library = models.ForeignKey(Library, null=True, on_delete=models.SET_NULL, related_name="+")
-    subject = models.CharField(max_length=240, blank=True)
-    detail = models.JSONField(default=dict)
-    objects = LibraryScopedQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.actor_name} {self.verb} {self.subject}"
-
-
 # Django looks for models here.
+from access.audit_models import AuditEvent, AuditHead, AuditIsFinal  # noqa: E402, F401
 from access.signin_models import ExternalId, Invitation, ProvidedGroup  # noqa: E402, F401

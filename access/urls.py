@@ -2,6 +2,8 @@
 
 from django.urls import path
 
+from access.urls_people import urlpatterns as of_people
+from access.urls_privacy import urlpatterns as of_privacy
 from access.views import invitations, people, sessions, tokens
 
 app_name = "access"
@@ -9,6 +11,7 @@ urlpatterns = [
     path("libraries/<slug:slug>/people", people.people, name="people"),
     path("libraries/<slug:slug>/people/add", people.add, name="people-add"),
     path("libraries/<slug:slug>/people/open", people.set_open, name="people-open"),
+    path("libraries/<slug:slug>/people/public", people.set_public, name="people-public"),
     path("libraries/<slug:slug>/people/<int:pk>/role", people.set_role, name="people-role"),
     path("libraries/<slug:slug>/people/<int:pk>/remove", people.remove, name="people-remove"),
     path("account/tokens", tokens.tokens, name="tokens"),
@@ -20,4 +23,6 @@ urlpatterns = [
     path("account/sessions/end", sessions.end, name="sessions-end"),
     path("invitation/", invitations.accept, name="invitation-accept"),
     path("invitation/<str:secret>", invitations.arrive, name="invitation"),
+    *of_people,
+    *of_privacy,
 ]

@@ -29,7 +29,7 @@ def cover(recording_id: int, boxes: Sequence[Sides], shape: float) -> None:
 
     A video that can't be written anew is removed as a whole: what was redacted must not stay anywhere.
     """
-    recording = Recording.objects.filter(pk=recording_id).select_related("library").first()
+    recording = Recording.objects.filter(pk=recording_id, removed_at=None).select_related("library").first()
     if recording is None:
         return
     suffix = Path(str(recording.file.name)).suffix

@@ -37,7 +37,10 @@ def cancel(*, job: Job, by: Any) -> bool:
 @transaction.atomic
 def retry(*, job: Job, by: Any) -> bool:
     """Start again with what was finished before. False if it isn't in a state to be tried again."""
-    again = Job.objects.filter(pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED]).update(
+    waiting = Job.objects.filter(
+        pk=job.pk, state__in=[Job.State.FAILED, Job.State.CANCELLED], recording__removed_at=None
+    )
+    again = waiting.update(
         state=Job.State.WAITING,
         attempts=0,
         worker="",

@@ -10,6 +10,7 @@ from django.db import models
 from django.urls import reverse
 
 from access.models import Library
+from access.querysets import LibraryScopedQuerySet
 from ingest.querysets import JobQuerySet, RecordingQuerySet
 
 
@@ -35,6 +36,8 @@ class Recording(models.Model):
     mime_type = models.CharField(max_length=40)
     duration_s = models.FloatField(null=True, blank=True)  # null: the file doesn't say
     created_at = models.DateTimeField(auto_now_add=True)
+    # When the video was removed because its time was over; `file` and `transcript` are empty from then on.
+    removed_at = models.DateTimeField(null=True, blank=True)
     objects = RecordingQuerySet.as_manager()
 
     class Meta:
@@ -93,4 +96,19 @@ class Job(models.Model):
 
     @property
     def may_be_tried_again(self) -> bool:
-        return self.state in (self.State.FAILED, self.State.CANCELLED)
+        return self.state in (self.State.FAILED, self.State.CANCELLED) and self.recording.removed_at is None
+
+
+class LibraryPrivacy(models.Model):
+    """What a library decides otherwise than the site: null is the site's setting."""
+
+    library_path = "library"
+    library = models.OneToOneField(Library, on_delete=models.CASCADE, related_name="privacy")
+    mask_kinds = models.JSONField(null=True, blank=True)  # list of "email", "phone", "card", "iban"
+    mask_names = models.JSONField(default=list, blank=True)  # besides those of the setting
+    mask_pictures = models.BooleanField(null=True, blank=True)
+    recording_days = models.PositiveIntegerField(null=True, blank=True)  # 0: for ever
+    objects = LibraryScopedQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"Privacy in {self.library}"

@@ -20,7 +20,8 @@ from ingest import pipeline
 from ingest.configured import setting
 from ingest.errors import RecordingRefused, StageFailed
 from ingest.limits import limit
-from ingest.stages.base import Workspace
+from ingest.stages.base import POLICY, Workspace
+from ingest.stages.words.policy import Policy, default, using
 
 NICENESS = 5  # pages are answered first
 REPORT_EVERY_SECONDS = 0.5
@@ -54,7 +55,9 @@ def main(descriptor: str, stages: str, folder: str, recording: str, transcript: 
         transcript_file=Path(transcript) if transcript else None,
         report=reporter.share,
     )
-    reporter.tell(**_outcome(workspace, stages.split(","), reporter))
+    known = workspace.read(POLICY, Policy) if workspace.has(POLICY) else default()
+    with using(known):
+        reporter.tell(**_outcome(workspace, stages.split(","), reporter))
 
 
 def _outcome(workspace: Workspace, stages: list[str], reporter: Reporter) -> dict[str, Any]:

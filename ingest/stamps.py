@@ -7,7 +7,7 @@ So a new version of a stage makes it and what depends on it run again, and nothi
 import hashlib
 from collections.abc import Iterable, Sequence
 
-from ingest.stages.base import Stage, Workspace
+from ingest.stages.base import POLICY, Stage, Workspace
 
 
 def stamps_for(stages: Sequence[Stage], inputs: str) -> dict[str, str]:
@@ -45,7 +45,8 @@ def inputs_of(workspace: Workspace) -> str:
                 digests.append(hashlib.file_digest(file, "sha256").hexdigest())
         else:
             digests.append("")
-    return _hash(digests)
+    policy = workspace.path(POLICY)
+    return _hash([*digests, policy.read_text(encoding="utf-8")] if policy.exists() else digests)
 
 
 def _stamp_name(stage: Stage) -> str:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from ingest import retention
 from ingest.jobs import work_folder
 from ingest.models import Job, Recording
 
@@ -18,6 +19,7 @@ KEEP_UNKNOWN = timedelta(days=1)  # an upload that takes longer than this is no 
 
 
 def sweep() -> None:
+    retention.remove_old()
     _remove_work()
     _remove_cut_off_uploads()
     _remove_files_without_a_row()

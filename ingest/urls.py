@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ingest.views import jobs, media, uploading
+from ingest.views import jobs, media, privacy, uploading
 
 app_name = "ingest"
 urlpatterns = [
@@ -15,5 +15,7 @@ urlpatterns = [
     path("recordings/<int:pk>/stop", jobs.stop, name="stop"),
     path("recordings/<int:pk>/delete", jobs.delete, name="delete"),
     path("recordings/<int:pk>/video", media.video, name="video"),
+    path("media/<str:ticket>", media.media, name="media"),
     path("recordings/<int:pk>/found/<int:number>", media.found_picture, name="found-picture"),
+    path("libraries/<slug:slug>/privacy", privacy.page, name="privacy"),
 ]

@@ -8,13 +8,13 @@ import structlog
 from django.db import transaction
 from django.utils import timezone
 
-from ingest import child, drafting, findings, progress, recovery
+from ingest import child, drafting, findings, privacy, progress, recovery
 from ingest.artefacts import Draft
 from ingest.errors import RecordingRefused, StageFailed, Stopped
 from ingest.jobs import work_folder
 from ingest.models import Job, Recording
 from ingest.signals import job_done
-from ingest.stages.base import Workspace
+from ingest.stages.base import POLICY, Workspace
 from sops.signals import announce
 
 log = structlog.get_logger(__name__)
@@ -56,6 +56,7 @@ def _work(job: Job, stages: tuple[str, ...]) -> None:
         recording=_local(job.recording.file, folder / "recording"),
         transcript_file=_local(job.recording.transcript, folder / "transcript") if job.recording.transcript else None,
     )
+    workspace.write(POLICY, privacy.policy_of(job.recording.library))
     telling = _Telling(job, workspace)
     try:
         child.run_stages(

@@ -6,6 +6,7 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from access.api import idempotency
+        from integrations import holdings
         from integrations.answers import RowStore
         from integrations.chat import tasks as chat_tasks  # noqa: F401
         from integrations.crm import receivers as crm_receivers
@@ -16,6 +17,7 @@ class IntegrationsConfig(AppConfig):
         from integrations.webhooks import tasks as webhook_tasks  # noqa: F401
 
         idempotency.use(RowStore())
+        holdings.connect()
         crm_receivers.connect()
         embed_panels.connect()
         export_panels.connect()

@@ -23,7 +23,7 @@ def commands(host: str, port: int) -> dict[str, str]:
     python, celery = sys.executable, f"{sys.executable} -m celery --quiet -A kb"
     return {
         "web": f"{python} -m gunicorn kb.wsgi --bind {host}:{port} --worker-class gthread --workers 1 --threads 8"
-        " --graceful-timeout 1 --timeout 120 --log-level warning",
+        " --graceful-timeout 1 --timeout 120 --log-level warning --forwarded-allow-ips=",
         "worker": f"{celery} worker -n short@%h -Q default -c 1 --loglevel WARNING --without-gossip --without-mingle",
         "ingest": f"{celery} worker -n ingest@%h -Q ingest -c {settings.STEPMARK_INGEST_WORKERS} --loglevel WARNING"
         " --without-gossip --without-mingle",

@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class NoticesConfig(AppConfig):
     name = "notices"
+
+    def ready(self) -> None:
+        from notices import holdings
+
+        holdings.connect()

@@ -39,4 +39,5 @@ def category_id(slug: str | None) -> int | None:
     """None where none is asked for; an id that nothing has where there is no such category."""
     if not slug:
         return None
-    return Category.objects.filter(slug=slug).values_list("pk", flat=True).first() or NO_SUCH
+    known = slug.encode("utf-8", "replace").decode()  # half of a pair of UTF-16 is no character for a database
+    return Category.objects.filter(slug=known).values_list("pk", flat=True).first() or NO_SUCH

@@ -1,11 +1,11 @@
 """Search as a page, and as a panel under the search box while one types."""
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from access.models import Library
+from access.public import public_too
 from search import service
 from search.asking import who_may_know
 from search.presenting import shown
@@ -15,7 +15,7 @@ IN_PANEL = 6
 
 
 @require_GET
-@login_required
+@public_too()
 def page(request: HttpRequest) -> HttpResponse:
     """`?q=`, filtered by `library` (any number of slugs) and `category`; `limit` shows more."""
     query = request.GET.get("q", "").strip()
@@ -34,12 +34,13 @@ def page(request: HttpRequest) -> HttpResponse:
     }
     if not results.sops:
         context["libraries"] = Library.objects.visible_to(request.user)
-        context["people"] = who_may_know(request.user)
+        if request.user.is_authenticated:  # nobody else learns names and addresses
+            context["people"] = who_may_know(request.user)
     return render(request, "search/page.html", context)
 
 
 @require_GET
-@login_required
+@public_too()
 def panel(request: HttpRequest) -> HttpResponse:
     """The first answers, for the box that asked (`?q=`); nothing for nothing."""
     query = request.GET.get("q", "").strip()

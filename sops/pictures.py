@@ -1,24 +1,15 @@
 """Pictures of steps: checked on the way in, stored once by their content."""
 
-import hashlib
-import io
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
-from PIL import Image, UnidentifiedImageError
 
 from sops.models import Screenshot, Sop
+from sops.picture_checks import FORMATS, MAX_BYTES, MAX_PIXELS, checked, sha256_of
 
-FORMATS = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp"}
-MAX_BYTES = 20 * 1024 * 1024
-MAX_PIXELS = 50_000_000
+__all__ = ["FORMATS", "MAX_BYTES", "MAX_PIXELS", "checked", "sha256_of", "store_picture"]
 # Other widths would let anybody fill the disk.
 THUMBNAIL_WIDTHS = (320, 640, 1280)
-
-
-def sha256_of(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
 
 
 def thumbnail_name(sha256: str, width: int) -> str:
@@ -47,20 +38,3 @@ def store_picture(*, sop: Sop, content: bytes, words: list[dict[str, Any]] | Non
         picture.file.save(name, ContentFile(content), save=False)
     picture.save()
     return picture
-
-
-def checked(content: bytes) -> tuple[str, int, int]:
-    """Extension, width and height of a picture that can be used; ValidationError in a sentence otherwise."""
-    if len(content) > MAX_BYTES:
-        raise ValidationError(f"The picture has {len(content) / 1e6:.0f} MB; the limit is {MAX_BYTES // 1_000_000} MB.")
-    try:
-        with Image.open(io.BytesIO(content)) as image:
-            kind, (width, height) = image.format or "", image.size
-            if width * height > MAX_PIXELS:
-                raise ValidationError(f"The picture has {width} × {height} pixels; the limit is 50 million.")
-            image.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, Image.DecompressionBombError) as problem:
-        raise ValidationError("This file is not a picture that can be read. Use PNG, JPEG or WebP.") from problem
-    if kind not in FORMATS:
-        raise ValidationError(f"{kind} pictures can't be used. Use PNG, JPEG or WebP.")
-    return FORMATS[kind], width, height

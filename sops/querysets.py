@@ -54,6 +54,8 @@ class SopQuerySet(LibraryScopedQuerySet):
 
     def reviewable_by(self, user: Any) -> Self:
         """Who looks after it: editors, and its owner as long as they may see it. They answer feedback and review it."""
+        if not user.is_active:
+            return self.none()  # what is public and has no owner is not everybody's to look after
         owned = Q(owner=user.pk, pk__in=self.visible_to(user).values("pk"))
         return self.present().filter(owned | Q(pk__in=self.editable_by(user).values("pk")))
 
@@ -68,6 +70,8 @@ class StepQuerySet(LibraryScopedQuerySet):
     """Live rows of steps: for editors. Readers read the version's document."""
 
     def visible_to(self, user: Any) -> Self:
+        if not user.is_active:
+            return self.none()
         return self.filter(sop__in=_sops().visible_to(user).values("pk"))
 
     def present(self) -> Self:
@@ -82,9 +86,11 @@ class StepQuerySet(LibraryScopedQuerySet):
 
 
 class PartOfSopQuerySet(LibraryScopedQuerySet):
-    """Rows that anybody who sees the SOP may see."""
+    """Rows that anybody who sees the SOP may see. Without signing in: of pictures alone, no versions, no history."""
 
     def visible_to(self, user: Any) -> Self:
+        if not user.is_active and not getattr(self.model, "open_to_public", False):
+            return self.none()
         return self.filter(sop__in=_sops().visible_to(user).values("pk"))
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from sops import urls_editing, urls_feedback, urls_review, urls_shaping, urls_versions
-from sops.views import home, library, pictures, reading, step_links
+from sops.views import home, library, pictures, reading, step_links, who_can_see
 
 app_name = "sops"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("sops/<slug:key>/versions/<int:number>", reading.version, name="version"),
     path("sops/<slug:key>/pictures/<slug:sha256>", pictures.picture, name="picture"),
     path("s/<slug:key>", step_links.step, name="step"),
+    path("who-can-see", who_can_see.page, name="who-can-see"),
     *urls_versions.urlpatterns,
     *urls_editing.urlpatterns,
     *urls_feedback.urlpatterns,

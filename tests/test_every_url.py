@@ -1,7 +1,9 @@
-"""Every address, for everybody: what signed-out people, guests, viewers, editors and admins get.
+"""Every address, for everybody: signed-out people, guests, viewers, editors, approvers, admins, admins of the site,
+a token of each scope, and the token of an embed.
 
-The rows stand in `tests/urls/`. A route that is not there fails `test_no_route_is_missing`. Where an address names
-an SOP or a recording, the same is asked for one of a closed library: to those who may not see it, it does not exist.
+The rows stand in `tests/urls/`, what follows from them in `tests/urls/columns.py`. A route that is not there fails
+`test_no_route_is_missing`. Where an address names an SOP or a recording, the same is asked for one of a closed
+library: to those who may not see it, it does not exist.
 """
 
 from collections.abc import Iterator
@@ -12,11 +14,14 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from access.models import Membership, User
 from access.services import make_token
 from ingest.models import Job, Recording
+from integrations.embeds.tokens import token_of
+from integrations.models import Embed
 from sops.models import Category
 from sops.pictures import store_picture
 from sops.services import editing, publishing
@@ -24,6 +29,7 @@ from tests import urls
 from tests.support.browsing import client_of
 from tests.support.cast import Cast
 from tests.support.make import make_sop, picture_bytes, step_of
+from tests.urls.columns import COLUMNS, EXCEPT, SCOPES, expected
 from tests.urls.rows import PEOPLE, Row
 
 # Their own packages test these; here they are only asked to let nobody in who is signed out.
@@ -79,10 +85,20 @@ def _place(cast: Cast, name: str, by: Any, member: Any) -> dict[str, Any]:
     return names
 
 
+def _others(cast: Cast) -> dict[str, Client]:
+    """The further columns. Tokens are those of the library's admin; an embed's token is sent as if it were one."""
+    root = User.objects.create_superuser("root@example.com")
+    secrets = {scope: make_token(user=cast.adam, name=scope, scope=scope) for scope in SCOPES}
+    secrets["embed"] = token_of(Embed.objects.filter(sop__library=cast.sales)[0])
+    found = {"approver": client_of(cast.ava), "site admin": client_of(root)}
+    tokens = {f"token {name}": Client(headers={"authorization": f"Token {text}"}) for name, text in secrets.items()}
+    return {**found, **tokens}
+
+
 def _ask(row: Row, person: Any, place: dict[str, Any]) -> int:
     """The status, with everything the request changed undone."""
     with transaction.atomic():
-        client = client_of(person)
+        client = person if isinstance(person, Client) else client_of(person)
         kind = {"content_type": "application/json"} if row.json else {}
         response = getattr(client, row.method.lower())(row.address.format(**place), row.data, **kind)
         transaction.set_rollback(True)
@@ -91,12 +107,27 @@ def _ask(row: Row, person: Any, place: dict[str, Any]) -> int:
 
 @pytest.mark.parametrize("row", TABLE, ids=str)
 def test_everybody_gets_what_the_table_says(cast: Cast, places: dict[str, dict[str, Any]], row: Row) -> None:
+    """Case 1: one table for everybody."""
     got = tuple(_ask(row, getattr(cast, who) if who else None, places["sales"]) for who in PEOPLE)
     assert got == row.statuses
 
 
+@pytest.mark.parametrize("topic", [topic.__name__.rpartition(".")[2] for topic in TOPICS])
+def test_so_do_those_of_the_further_columns(cast: Cast, places: dict[str, dict[str, Any]], topic: str) -> None:
+    """Case 1: approvers, administrators of the site, tokens of each scope, an embed's token."""
+    others = _others(cast)
+    for row in getattr(import_module(f"tests.urls.{topic}"), "ROWS", []):
+        answers = {name: _ask(row, others[name], places["sales"]) for name in COLUMNS}
+        assert answers == expected(row), str(row)
+
+
+def test_exceptions_are_of_rows_that_exist() -> None:
+    assert EXCEPT.keys() - {str(row) for row in TABLE} == set()
+
+
 @pytest.mark.parametrize("row", [row for row in TABLE if "{" in row.address], ids=str)
 def test_what_one_may_not_see_does_not_exist(cast: Cast, places: dict[str, dict[str, Any]], row: Row) -> None:
+    """Case 2."""
     for who in ("gus", "rosa", "ed"):
         assert _ask(row, getattr(cast, who), places["deal-desk"]) == 404
     assert _ask(row, None, places["deal-desk"]) == row.statuses[0]

@@ -85,11 +85,13 @@ def complete(result: dict[str, Any], generator: Any, request: Any, public: bool)
 
 def _complete(operation: dict[str, Any], method: str) -> None:
     responses = operation["responses"]
-    wanted = ["401", "403", "404", "429"]
-    wanted += ["400", "422"] if method == "POST" else []
-    wanted += ["400", "412", "428"] if method in NEEDS_A_TAG else []
+    wanted = ["400", "401", "403", "404", "429"]
+    wanted += ["412", "422"] if method == "POST" else []
+    wanted += ["412", "428"] if method in NEEDS_A_TAG else []
     for status in wanted:
         responses.setdefault(status, {"description": REFUSALS[status]})
+    if method == "GET":
+        responses.setdefault("304", {"description": "What you have still holds: see `If-None-Match`."})
     for status, response in responses.items():
         if int(status) >= 400:
             given: dict[str, Any] = next(iter(response.get("content", {}).values()), {})

@@ -1,24 +1,39 @@
 """Who may do what in a library: for its admins."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from access import audit, services
+from access import audit, directory, services
+from access.admins import orphaned
 from access.explain import counts, explain, people_named
 from access.fetch import get_administered
 from access.invitations import invite
 from access.models import AuditEvent, Library, Membership, User
 from access.roles import Role
+from access.views.people_parts import UNDO, remember_for_undo, role_from, told
 
 RECENT = 8
-ABOUT_PEOPLE = ("set role", "removed member", "opened", "closed", "invited")
+PER_PAGE = 50
+ABOUT_PEOPLE = (
+    "set role",
+    "removed member",
+    "opened",
+    "closed",
+    "invited",
+    "imported roles",
+    "made public",
+    "made no longer public",
+)
 
 
 @require_GET
@@ -35,7 +50,7 @@ def add(request: HttpRequest, slug: str) -> HttpResponse:
     library = get_administered(Library, request.user, slug=slug)
     who = request.POST.get("who", "").strip()
     try:
-        role = _role(request)
+        role = role_from(request)
         with transaction.atomic():
             group = Group.objects.filter(name__iexact=who).first()
             if group:
@@ -59,12 +74,12 @@ def set_role(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     library = get_administered(Library, request.user, slug=slug)
     member = get_object_or_404(Membership, library=library, pk=pk)
     try:
-        role = _role(request)
+        role = role_from(request)
         services.set_role(library=library, role=role, by=request.user, user=member.user, group=member.group)
     except ValidationError as problem:
         return _page(request, library, problem=" ".join(problem.messages))
-    messages.success(request, f"{member.user or member.group} is {role.label.lower()} now.")
-    return redirect("access:people", slug=slug)
+    _done(request, library, member, role)
+    return _back(request, slug)
 
 
 @require_POST
@@ -76,10 +91,10 @@ def remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         services.remove_member(membership=member, by=request.user)
     except ValidationError as problem:
         return _page(request, library, problem=" ".join(problem.messages))
-    messages.success(request, f"{member.user or member.group} has no role here any more.")
+    _done(request, library, member, None)
     if not Library.objects.administered_by(request.user).filter(pk=library.pk).exists():
         return redirect("/")  # they removed themselves
-    return redirect("access:people", slug=slug)
+    return _back(request, slug)
 
 
 @require_POST
@@ -93,32 +108,53 @@ def set_open(request: HttpRequest, slug: str) -> HttpResponse:
     return redirect("access:people", slug=slug)
 
 
-def _role(request: HttpRequest) -> Role:
+@require_POST
+@login_required
+def set_public(request: HttpRequest, slug: str) -> HttpResponse:
+    """`public` is "yes" or "no". 422 where the site has no public libraries."""
+    library = get_administered(Library, request.user, slug=slug)
+    is_public = request.POST.get("public") == "yes"
     try:
-        return Role(int(request.POST.get("role", "")))
-    except ValueError as problem:
-        raise ValidationError("Choose a role.") from problem
+        services.set_public(library=library, is_public=is_public, by=request.user)
+    except ValidationError as problem:
+        return _page(request, library, problem=" ".join(problem.messages))
+    messages.success(request, "Everybody may read it now, without signing in." if is_public else "No longer public.")
+    return redirect("access:people", slug=slug)
 
 
-def _members(library: Library) -> QuerySet[Membership]:
-    return (
-        Membership.objects.filter(library=library)
-        .select_related("user", "group")
-        .annotate(people=Count("group__user"))
-        .order_by(F("group__name").asc(nulls_last=True), "user__name", "user__email")
-    )
+def _done(request: HttpRequest, library: Library, member: Membership, after: Role | None) -> None:
+    """Says what was changed, and keeps the way back."""
+    holder, before = member.user or member.group, member.role
+    assert holder is not None
+    if before != after:
+        remember_for_undo(request, library=library, holder=holder, before=before, after=after)
+        messages.success(request, told(holder, before, after, library))
+
+
+def _back(request: HttpRequest, slug: str) -> HttpResponse:
+    """To the table as it was filtered."""
+    query = request.POST.get("back", "")
+    return redirect(f"{reverse('access:people', args=[slug])}{'?' if query else ''}{query}")
 
 
 def _page(request: HttpRequest, library: Library, problem: str = "", who: str = "") -> HttpResponse:
-    members = list(_members(library))
+    filters = directory.Filters.from_query(request.GET)
+    found = Paginator(directory.members(library, filters), PER_PAGE).get_page(request.GET.get("page"))
+    kinds = Membership.objects.filter(library=library).aggregate(people=Count("user"), groups=Count("group"))
     events = AuditEvent.objects.filter(library=library, verb__in=ABOUT_PEOPLE)[:RECENT]
     asked = request.GET.get("person", "").strip()[:100]
     context = {
         "library": library,
         "libraries": Library.objects.administered_by(request.user),
-        "members": members,
-        "group_count": sum(member.group is not None for member in members),
-        "person_count": sum(member.user is not None for member in members),
+        "found": found,
+        "filters": filters,
+        "states": directory.STATES.items(),
+        "filter_groups": Group.objects.filter(user__memberships__library=library).distinct().order_by("name"),
+        "group_count": kinds["groups"],
+        "person_count": kinds["people"],
+        "may_be_public": settings.STEPMARK_PUBLIC_LIBRARIES,
+        "is_orphan": orphaned().filter(pk=library.pk).exists(),
+        "undo": request.session.get(UNDO),
         "roles": Role.choices,
         "groups": Group.objects.exclude(memberships__library=library).order_by("name"),
         "counts": counts(library),

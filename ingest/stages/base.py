@@ -10,6 +10,7 @@ from typing import Protocol, TypeVar
 from ingest.artefacts import Artefact
 
 A = TypeVar("A", bound=Artefact)
+POLICY = "policy.json"  # what is masked as personal data in this recording
 
 
 def _nothing(share: float) -> None:

@@ -4,7 +4,7 @@ from ingest import models_found
 from ingest.artefacts import Probe, Transcript
 from ingest.errors import StageFailed
 from ingest.stages.base import Workspace
-from ingest.stages.words import captions, listening
+from ingest.stages.words import captions, listening, masked_speech
 
 NO_SOUND = "The sound of this recording can't be decoded, so the draft is made from the screen alone."
 NO_NARRATION = "No narration: nobody speaks in this recording, so the draft is made from the screen alone."
@@ -14,13 +14,13 @@ class Hear:
     """Writes the transcript; empty where nobody spoke."""
 
     name = "hear"
-    version = 2
+    version = 3
     needs = ("probe.json",)
     produces = "transcript.json"
 
     def run(self, workspace: Workspace) -> None:
         workspace.report(0.0)
-        workspace.write(self.produces, self._transcript(workspace))
+        workspace.write(self.produces, masked_speech.masked(self._transcript(workspace)))
         workspace.report(1.0)
 
     def _transcript(self, workspace: Workspace) -> Transcript:

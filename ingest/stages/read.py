@@ -26,13 +26,14 @@ from ingest.stages.screen.reader import Recogniser, ScreenReader
 from ingest.stages.words import masking
 
 MASK_MARGIN = 3  # pixels
+PERSONAL = "personal"
 
 
 class Read:
     """Writes what was seen and read of every episode."""
 
     name = "read"
-    version = 1
+    version = 2
     needs = ("probe.json", "watch.json", "episodes.json")
     produces = "reading.json"
 
@@ -99,7 +100,8 @@ def _without_secrets(episodes: list[Episode], when: list[Moments], looks: list[L
         indexes=[index for index, _ in rows],
         screens=[screen for _, screen in rows],
         looks=[_clean(look, when[look.index], screens, known) for look in looks],
-        masks=_masks(looks, episodes, {at_s: screen.covered for at_s, screen in screens.items()}),
+        masks=_masks({at_s: screen.covered for at_s, screen in screens.items()}, "secret")
+        + _masks({at_s: screen.blurred for at_s, screen in screens.items()}, PERSONAL),
     )
 
 
@@ -159,14 +161,14 @@ def _clean_field(one: Filled, name: Callable[[Name | None], Name | None], words:
     return replace(one, name=name(one.name) or one.name, value="" if secret else value, is_secret=secret)
 
 
-def _masks(looks: list[Look], episodes: list[Episode], covered: dict[float, list[Box]]) -> list[MaskedRegion]:
+def _masks(covered: dict[float, list[Box]], reason: str) -> list[MaskedRegion]:
     """From the look before the one in which it was seen, to the look after it: in between nobody looked."""
     times = sorted(covered)
     found: list[MaskedRegion] = []
     for i, at_s in enumerate(times):
         start_s = times[i - 1] if i else 0.0
         end_s = times[i + 1] if i + 1 < len(times) else float(10**6)
-        found += [MaskedRegion(start_s, end_s, geometry.grown(box, MASK_MARGIN), "secret") for box in covered[at_s]]
+        found += [MaskedRegion(start_s, end_s, geometry.grown(box, MASK_MARGIN), reason) for box in covered[at_s]]
     return _joined(found)
 
 

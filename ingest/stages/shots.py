@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from ingest.artefacts import Action, Actions, Box, MaskedRegion, Reading, ScreenText, Shot, Shots, TextLine
 from ingest.stages.base import Workspace
 from ingest.stages.pictures.frames import frames_at
+from ingest.stages.read import PERSONAL
 from ingest.stages.screen import geometry, ocr, secrets
 from ingest.stages.screen.reader import Recogniser, ScreenReader
-from ingest.stages.words import masking
+from ingest.stages.words import masking, personal, policy
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,13 +22,14 @@ QUALITIES = (90, 80, 70, 55)
 BYTES_PER_PIXEL = 0.2  # 185 kB for 1280 x 720
 COVER = (24, 24, 27)
 COVER_MARGIN = 2
+FIELDS = (4, 2)
 
 
 class TakeShots:
     """Writes the pictures, and which action each belongs to."""
 
     name = "shots"
-    version = 1
+    version = 2
     needs = ("actions.json", "reading.json")
     produces = "shots.json"
 
@@ -89,17 +91,34 @@ def screen_out(
     picture: "Image", lines: list[TextLine], at_s: float, masks: list[MaskedRegion]
 ) -> tuple["Image", list[TextLine]]:
     """The picture with all secrets covered, and the words that may be kept."""
-    covered: list[Box] = [mask.box for mask in masks if mask.start_s <= at_s <= mask.end_s]
+    now = [mask for mask in masks if mask.start_s <= at_s <= mask.end_s]
+    covered: list[Box] = [mask.box for mask in now if mask.reason != PERSONAL]
     covered += secrets.fields(lines, picture)
     covered += [line.box for line in lines if masking.MASK in line.text]
     screened = secrets.screened(lines, covered, known=[])
     words = [line for line in screened.lines if masking.MASK not in line.text]
     clean = picture.copy()
     height, width = clean.shape[:2]
+    blurred = [mask.box for mask in now if mask.reason == PERSONAL] + screened.blurred
+    if policy.active().covers_pictures:  # lines that were read, and masked, before this picture was taken
+        blurred += [line.box for line in screened.lines if personal.is_masked(line.text)]
+    for box in blurred:
+        blur(clean, geometry.clipped(geometry.grown(box, COVER_MARGIN), width, height))
     for box in screened.covered:
         x, y, w, h = geometry.clipped(geometry.grown(box, COVER_MARGIN), width, height)
         clean[y : y + h, x : x + w] = COVER
     return clean, [replace(line, text=line.text.strip()) for line in words]
+
+
+def blur(picture: "Image", box: Box) -> None:
+    """In place, to a mosaic so coarse that no letter can be brought back."""
+    import cv2
+
+    x, y, w, h = box
+    if w <= 0 or h <= 0:
+        return
+    small = cv2.resize(picture[y : y + h, x : x + w], FIELDS, interpolation=cv2.INTER_AREA)
+    picture[y : y + h, x : x + w] = cv2.resize(small, (w, h), interpolation=cv2.INTER_LINEAR)
 
 
 def encoded(picture: "Image") -> bytes:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from access.fetch import get_editable
-from ingest import jobs, panels, showing
+from ingest import jobs, panels, retention, showing
 from ingest.models import Job, Recording
 
 STOP_POLLING = 286
@@ -91,6 +91,7 @@ def _context(recording: Recording) -> dict[str, Any]:
     job.recording = recording
     return {
         "recording": recording,
+        "goes_at": retention.goes_at(recording),
         "job": job,
         "rows": showing.rows_of(job),
         "steps": showing.steps_of(job),

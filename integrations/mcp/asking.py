@@ -8,7 +8,9 @@ from django.db.models import QuerySet
 from typing_extensions import TypedDict
 
 from access import limits
+from access.audit import looking
 from access.models import Library
+from access.roles import Role
 from search import service
 from sops.document import Document, DocumentStep
 from sops.markdown import plain
@@ -160,6 +162,8 @@ def get_step(person: Any, key: str) -> AStepWithSop:
 
 
 def list_libraries(person: Any) -> list[ALibrary]:
+    if not limits.may_reach(person, Sop, Role.VIEWER):
+        return []  # a token that only sends recordings reads no SOPs: nothing to count here
     published = _readable(person)
     libraries = list(Library.objects.visible_to(person).order_by("name")[:LISTED])
     counts: dict[int, int] = {}
@@ -209,6 +213,7 @@ def _published(person: Any, key: str) -> tuple[Sop, Version]:
     )
     if sop is None or sop.current_version is None:
         raise NotAnswered(NO_SOP)
+    looking.note(sop, person)
     return sop, sop.current_version
 
 

@@ -9,6 +9,7 @@ from kb.settings.ingest import *  # noqa: F403
 from kb.settings.integrations import *  # noqa: F403
 from kb.settings.logs import *  # noqa: F403
 from kb.settings.mail import *  # noqa: F403
+from kb.settings.privacy import *  # noqa: F403
 from kb.settings.queue import *  # noqa: F403
 from kb.settings.search import *  # noqa: F403
 from kb.settings.security import *  # noqa: F403

@@ -1,6 +1,7 @@
 """The API: session or token, problems with `code` and `detail`, OpenAPI without a network."""
 
 from kb.settings.env import env
+from kb.settings.signin import ALLAUTH_TRUSTED_PROXY_COUNT
 
 # Requests a minute, for a person and for an address from which nobody signed in.
 STEPMARK_API_RATE = env.int("STEPMARK_API_RATE", 1200)
@@ -24,6 +25,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "access.api.schema.ApiSchema",
     "EXCEPTION_HANDLER": "access.api.problems.answer",
     "DEFAULT_THROTTLE_CLASSES": ["access.api.throttling.MinuteThrottle"],
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,  # none: the address that is connected, whatever a header says
 }
 REST_KNOX = {"TOKEN_MODEL": "access.ApiToken", "TOKEN_TTL": None}
 KNOX_TOKEN_MODEL = "access.ApiToken"

@@ -47,6 +47,8 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kb.proxies.ProxyHeadersMiddleware",
+    "kb.headers.HeadersMiddleware",
     "kb.health.HealthMiddleware",
     "kb.cleaning.WithoutNulMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -56,11 +58,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "access.audit.context.AuditMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "access.signin_sessions.SessionsMiddleware",
     "access.signin_mfa.SecondFactorMiddleware",
+    "access.see_as.SeeAsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_structlog.middlewares.RequestMiddleware",

@@ -38,5 +38,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-old-events": {"task": "integrations.webhooks.tasks.forget", "schedule": 3600.0},
     "check-links": {"task": "sops.tasks.check_links", "schedule": 3600.0},
     "forget-expired-tokens": {"task": "access.tasks.forget_expired_tokens", "schedule": 3600.0},
+    "keep-audit-log": {"task": "access.tasks.keep_audit_log", "schedule": 3600.0},
     "embed-what-waits": {"task": "search.tasks.embed_waiting", "schedule": 60.0},
 }

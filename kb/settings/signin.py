@@ -74,6 +74,9 @@ USERSESSIONS_TRACK_ACTIVITY = False  # "last seen" is kept by `access.signin_ses
 PASSWORD_RESET_TIMEOUT = int(timedelta(days=env.int("STEPMARK_RESET_LINK_DAYS", 1)).total_seconds())
 STEPMARK_INVITATION_DAYS = env.int("STEPMARK_INVITATION_DAYS", 7)
 
+# Whether admins may make a library public: read by everybody who has the link, without signing in.
+STEPMARK_PUBLIC_LIBRARIES = env.bool("STEPMARK_PUBLIC_LIBRARIES", False)
+
 # API tokens: 0 lets them live for ever.
 STEPMARK_TOKEN_MAX_DAYS = env.int("STEPMARK_TOKEN_MAX_DAYS", 365)
 

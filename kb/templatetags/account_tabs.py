@@ -35,6 +35,7 @@ def account_tabs(context: dict[str, Any]) -> list[Tab]:
     if get_adapter(request).list_apps(request):
         pages.append(("Company account", reverse("socialaccount_connections")))
     pages.append(("API tokens", reverse("access:tokens")))
+    pages.append(("Your data", reverse("access:own-data")))
     here = request.path.replace("/password/set/", "/password/change/")
     return [Tab(label, url, here.startswith(url)) for label, url in pages]
 

@@ -107,7 +107,7 @@ class StepSchema(Data):
 
 class SopSummarySchema(serializers.ModelSerializer[Sop]):
     library = serializers.SlugRelatedField[Library](slug_field="slug", read_only=True)
-    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True)
+    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True, allow_null=True)
     owner = serializers.StringRelatedField[User]()
     version = serializers.IntegerField(source="current_version.number", default=None, read_only=True, allow_null=True)
     url = serializers.SerializerMethodField()

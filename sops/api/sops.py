@@ -32,7 +32,7 @@ class SopFilter(django_filters.FilterSet):
     library = django_filters.CharFilter("library__slug", label="Slug of the library.", max_length=60)
     category = django_filters.CharFilter("category__slug", label="Slug of the stage or hand-off.", max_length=60)
     published = django_filters.BooleanFilter("is_published", label="Published ones, or drafts only.")
-    owner = django_filters.CharFilter("owner__email__iexact", label="E-mail address of the owner.", max_length=254)
+    owner = django_filters.CharFilter("owner__email", "iexact", label="E-mail address of the owner.", max_length=254)
     updated_after = django_filters.IsoDateTimeFilter("updated_at", "gt", label="Worked on since then.")
 
     class Meta:

@@ -17,7 +17,7 @@ class Archive:
     def __init__(self, content: bytes) -> None:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
-            entries = [entry for entry in self._zip.infolist() if not entry.is_dir()]
+            entries = [entry for entry in self._zip.infolist() if not entry.filename.endswith("/")]
         except (zipfile.BadZipFile, ValueError, OSError, UnicodeDecodeError, NotImplementedError) as problem:
             raise ImportRefused("The zip file is damaged. Export it again and try once more.") from problem
         _check(entries)
@@ -92,5 +92,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
 
 def _check_name(name: str) -> None:
     path = PurePosixPath(name.replace("\\", "/"))
+    if not path.parts:
+        raise ImportRefused("A file in the zip file has no name. Pack it again and send it once more.")
     if path.is_absolute() or ".." in path.parts or ":" in path.parts[0] or "\x00" in name:
         raise ImportRefused(f"“{name[-80:]}” in the zip file points outside of it. Such a file is not opened.")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from bs4 import BeautifulSoup, Comment, NavigableString, PageElement, Tag
+from bs4.exceptions import ParserRejectedMarkup
 from markdownify import MarkdownConverter
 
 from sops.importing.base import ImportRefused
@@ -73,10 +74,12 @@ class _Converter(MarkdownConverter):
 
 def blocks_of(html: str, lost: Counter[str]) -> list[Block]:
     """What can't be taken is counted in `lost`, under its name."""
-    soup = BeautifulSoup(html, "html.parser")
+    soup = _parsed(html)
     for comment in soup.find_all(string=lambda text: isinstance(text, Comment)):
         comment.extract()
     for tag in soup.find_all(list(LOST)):
+        if tag.decomposed:  # with the one that it stood in
+            continue
         if LOST[tag.name]:
             lost[LOST[tag.name]] += 1
         tag.decompose()
@@ -86,8 +89,15 @@ def blocks_of(html: str, lost: Counter[str]) -> list[Block]:
     return list(_walk(soup.body or soup, 0))
 
 
+def _parsed(html: str) -> BeautifulSoup:
+    try:
+        return BeautifulSoup(html, "html.parser")
+    except ParserRejectedMarkup as problem:
+        raise ImportRefused("The page is damaged: its HTML can't be read. Export it again.") from problem
+
+
 def title_of(html: str) -> str:
-    soup = BeautifulSoup(html[:200_000], "html.parser")
+    soup = _parsed(html[:200_000])
     return " ".join(soup.title.get_text(" ").split()) if soup.title else ""
 
 

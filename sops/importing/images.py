@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, UnidentifiedImageError
 
 from sops.document import Picture
-from sops.pictures import MAX_PIXELS, checked, sha256_of
+from sops.picture_checks import MAX_PIXELS, checked, sha256_of
 
 CONVERTED = ("GIF", "BMP", "TIFF")
 ALT_LIMIT = 300

@@ -14,6 +14,7 @@ class Screenshot(models.Model):
     """An immutable picture of an SOP. `words` were read on it: [{"text", "box": [x, y, width, height]}], fractions."""
 
     library_path = "sop__library"
+    open_to_public = True
     sop = models.ForeignKey("sops.Sop", on_delete=models.CASCADE, related_name="screenshots")
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=stored_at)

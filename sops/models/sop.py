@@ -19,6 +19,7 @@ class Sop(models.Model):
     """The live rows of a controlled document. Readers see `current_version`; editors see these rows."""
 
     library_path = "library"
+    open_to_public = True
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     library = models.ForeignKey(Library, on_delete=models.PROTECT, related_name="sops")
     category = models.ForeignKey(Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="sops")

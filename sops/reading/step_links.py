@@ -13,6 +13,7 @@ from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from access.audit import looking
 from sops.diffs import Change, step_changes
 from sops.document import Document, DocumentStep
 from sops.models import MovedStep, Sop, Step, Version
@@ -80,6 +81,7 @@ def find_step(key: str, user: Any) -> Step:
         raise Http404
     there = today(homes, key)
     step.sop = there.sop if there else homes[0]
+    looking.note(step, user)
     return step
 
 

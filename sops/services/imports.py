@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from access.models import Library
 from sops import importing
-from sops.importing import bundles
+from sops.importing import apart, bundles
 from sops.importing.limits import MAX_FILE, MB
 from sops.models import Import, Sop
 from sops.services import taking
@@ -52,8 +52,7 @@ def read(row: Import) -> Import:
 
     try:
         with row.upload.open("rb") as file:
-            found = importing.read(importing.Source(row.name, file.read()), progress)
-        content = bundles.write(found)
+            found = apart.read(file.read(), name=row.name, progress=progress)
     except importing.ImportRefused as problem:
         row.state, row.problem = Import.State.REFUSED, str(problem)
     except Exception:
@@ -64,7 +63,7 @@ def read(row: Import) -> Import:
         raise
     else:
         row.state, row.kind, row.report, row.progress = Import.State.READY, found.kind, found.left_out[:200], 100
-        row.bundle.save("bundle", ContentFile(content), save=False)
+        row.bundle.save("bundle", ContentFile(found.bundle), save=False)
     row.upload.delete(save=False)
     row.save()
     return row

@@ -135,7 +135,10 @@ def _add_versions(sop: Sop, found: FoundSop, keys: Mapping[str, str]) -> None:
 
 
 def _moment(text: str) -> datetime:
-    moment = parse_datetime(text)
+    try:
+        moment = parse_datetime(text)
+    except ValueError:  # written like a moment, but there is none: the 31st of February
+        moment = None
     if moment is None:
         return timezone.now()
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)

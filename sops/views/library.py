@@ -9,16 +9,18 @@ from django.views.decorators.http import require_GET
 
 from access.fetch import get_visible
 from access.models import Library
+from access.public import public_too
 from sops.models import Category, Sop
 from sops.reading import catalogue
 from sops.reading.lists import for_lists
 from sops.services.reviewing import with_review_stages
+from sops.views import public
 
 PER_PAGE = 60
 
 
 @require_GET
-@login_required
+@public_too()
 def libraries(request: HttpRequest) -> HttpResponse:
     """All libraries of this person, with the number of SOPs they may read there."""
     readable = Sop.objects.visible_to(request.user).filter(library=OuterRef("pk")).order_by()
@@ -28,7 +30,7 @@ def libraries(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@login_required
+@public_too(public.library)
 def library(request: HttpRequest, slug: str) -> HttpResponse:
     """`?category=`, `?status=`, `?owner=` and `?words=` filter; `?page=`."""
     row = get_visible(Library, request.user, slug=slug)

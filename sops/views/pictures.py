@@ -2,7 +2,6 @@
 
 import io
 
-from django.contrib.auth.decorators import login_required
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponseBase
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET
 from PIL import Image
 
 from access.fetch import get_visible
+from access.public import public_too
 from sops.models import Screenshot
 from sops.pictures import THUMBNAIL_WIDTHS, thumbnail_name
 
@@ -19,7 +19,7 @@ TYPES = {"jpg": "image/jpeg", "png": "image/png", "webp": "image/webp"}
 
 
 @require_GET
-@login_required
+@public_too()
 def picture(request: HttpRequest, key: str, sha256: str) -> HttpResponseBase:
     """The picture, or with `?w=` one of `THUMBNAIL_WIDTHS` a smaller one. Its address never changes its content."""
     shot = get_visible(Screenshot, request.user, sop__key=key, sha256=sha256)

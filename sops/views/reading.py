@@ -9,18 +9,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from access.fetch import get_visible
 from access.models import Library
+from access.public import public_too
 from sops import panels
 from sops.models import Pin, Sop, Version
 from sops.reading import around, last_read, step_links
 from sops.reading.page import draft_page, page_of, published_page
 from sops.services.publishing import document_of
+from sops.views import public
 from sops.views.review_archive import explains_archived
 
 SOP_ROW = ("library", "category", "owner", "current_version__published_by")
 
 
 @require_GET
-@login_required
+@public_too(public.detail)
 @explains_archived()
 def detail(request: HttpRequest, key: str) -> HttpResponse:
     """The published version, for editors too; the draft where nothing is published, and for editors with `?draft=1`.
@@ -43,6 +45,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             "is_draft": is_draft,
             "has_sections": page.has_sections,
             "may_edit": may_edit,
+            "may_administer": may_edit and Library.objects.administered_by(user).filter(pk=sop.library_id).exists(),
             "has_draft_changes": may_edit and not is_draft and _differs(sop),
             "linked": linked,
             "news": last_read.news(visit, page.version) if page.version else None,

@@ -3,24 +3,25 @@
 import dataclasses
 from typing import Any
 
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from access.public import public_too
 from sops import markdown
 from sops.models import Sop, Step
 from sops.reading import step_links
 from sops.reading.page import page_of
 from sops.reading.step_links import Place
 from sops.reading.steps import ReadingStep, body_of, title_of
+from sops.views import public
 from sops.views.review_archive import explains_archived
 
 
 @require_GET
-@login_required
+@public_too(public.step)
 @explains_archived(of_step=True)
 def step(request: HttpRequest, key: str) -> HttpResponse:
     """To the step on its SOP's page. `?v=N` (and `&of=<SOP>`, where it lived in several): as version N said it.

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser, Group
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 
+from access import services
 from access.fetch import get_administered, get_editable, get_visible
 from access.models import Library, Membership, User
 from access.roles import Role
@@ -17,6 +19,7 @@ from notices.services import tell
 from sops.models import Feedback, Screenshot, Sop
 from sops.pictures import store_picture
 from sops.services import archiving, feedback, policies, publishing, reviewing, sharing
+from tests.support.browsing import client_of
 from tests.support.cast import Cast
 from tests.support.make import make_sop, picture_bytes
 
@@ -152,6 +155,42 @@ def test_who_made_the_last_change_never_approves_it(cast: Cast) -> None:
     assert cast.ava not in now.waiting_for
     with pytest.raises(ValidationError):
         reviewing.approve(sop=draft, by=cast.ava, content_hash=now.content_hash)
+
+
+def test_a_public_library_is_read_without_signing_in_and_nothing_else(cast: Cast, settings: Any) -> None:
+    """The whole of it stands in tests/access/test_people_public.py."""
+    published, draft = make_sop(cast.sales, cast.ed), make_sop(cast.sales, cast.ed, publish=False)
+    closed, nobody = make_sop(cast.desk, cast.dee), AnonymousUser()
+    cast.sales.is_public = True
+    cast.sales.save()
+    assert not Sop.objects.visible_to(nobody).exists()
+    settings.STEPMARK_PUBLIC_LIBRARIES = True
+    assert list(Sop.objects.visible_to(nobody)) == [published]
+    assert list(Library.objects.visible_to(nobody)) == [cast.sales]
+    assert not {draft, closed} & set(Sop.objects.visible_to(nobody))
+    assert not Sop.objects.editable_by(nobody).exists()
+
+
+def test_a_library_keeps_an_admin_who_can_sign_in(cast: Cast) -> None:
+    """Groups: tests/access/test_groups.py; switching off: tests/access/test_people_all.py."""
+    off = User.objects.create_user("off@example.com", is_active=False)
+    Membership.objects.create(library=cast.sales, user=off, role=Role.ADMIN)
+    last = Membership.objects.get(library=cast.sales, user=cast.adam)
+    with pytest.raises(ValidationError):
+        services.remove_member(membership=last, by=cast.adam)
+    with pytest.raises(ValidationError):
+        services.set_role(library=cast.sales, role=Role.EDITOR, user=cast.adam, by=cast.adam)
+    assert Membership.objects.get(library=cast.sales, user=cast.adam).role == Role.ADMIN
+
+
+def test_who_sees_as_somebody_else_sees_no_more_than_they_and_changes_nothing(cast: Cast) -> None:
+    """The whole of it stands in tests/access/test_see_as.py."""
+    open_one, hidden = make_sop(cast.sales, cast.ed), make_sop(cast.desk, cast.dee)
+    client = client_of(cast.adam)
+    client.post("/see-as", {"person": cast.rosa.pk})
+    assert client.get(open_one.get_absolute_url()).status_code == 200
+    assert client.get(hidden.get_absolute_url()).status_code == 404
+    assert client.post(f"/sops/{open_one.key}/pin").status_code == 403
 
 
 def test_an_administrator_of_the_site_may_everything(cast: Cast) -> None:

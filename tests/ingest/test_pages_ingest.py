@@ -214,8 +214,9 @@ def test_an_empty_list_says_how_to_begin(browse: Client) -> None:
 
 class TestVideo:
     @pytest.fixture
-    def address(self, cast: Cast) -> str:
-        return f"/recordings/{make_job(cast.sales, cast.ed, 'x' * 50).recording_id}/video"
+    def address(self, browse: Client, cast: Cast) -> str:
+        recording = make_job(cast.sales, cast.ed, "x" * 50).recording_id
+        return str(browse.get(f"/recordings/{recording}/video")["Location"])
 
     def whole(self, browse: Client, address: str) -> bytes:
         return b"".join(browse.get(address))  # type: ignore[arg-type]

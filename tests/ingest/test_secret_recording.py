@@ -70,6 +70,7 @@ def test_the_actions_are_right_and_the_password_has_no_value(workspace: Workspac
 
 
 def test_no_artefact_contains_a_part_of_the_password(workspace: Workspace) -> None:
+    """Case 21: neither in what was read nor in what was understood."""
     plain = "springharbor42"
     for file in workspace.folder.glob("*.json"):
         text = "".join(c for c in file.read_text().lower() if c.isalnum())
@@ -77,6 +78,7 @@ def test_no_artefact_contains_a_part_of_the_password(workspace: Workspace) -> No
 
 
 def test_no_picture_shows_it(workspace: Workspace) -> None:
+    """Case 21."""
     import numpy as np
     from PIL import Image
 

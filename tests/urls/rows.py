@@ -26,6 +26,7 @@ class Row:
     statuses: tuple[int, int, int, int, int]
     data: dict[str, Any] = field(default_factory=dict)
     json: bool = False
+    more: dict[str, int] = field(default_factory=dict)  # by a column of `columns`, where its rule doesn't hold
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"

@@ -1,12 +1,12 @@
 """Fields that hold secrets: found by their names and their dots, on every screen anew."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, TextLine
 from ingest.stages.screen import boxes, geometry, values
-from ingest.stages.words import masking
+from ingest.stages.words import masking, personal, policy
 from ingest.stages.words.text import compact, similarity
 
 if TYPE_CHECKING:
@@ -41,10 +41,11 @@ BESIDE_NAMES = (
 
 @dataclass(frozen=True)
 class Screened:
-    """A screen's text without its secrets, and the boxes that must be covered."""
+    """A screen's text without its secrets, and the boxes that must be covered; those with personal data are blurred."""
 
     lines: list[TextLine]
     covered: list[Box]
+    blurred: list[Box] = field(default_factory=list)
 
 
 def fields(lines: list[TextLine], picture: "Image") -> list[Box]:
@@ -130,17 +131,19 @@ def readings_in(covered: list[Box], lines: list[TextLine]) -> list[str]:
 def screened(lines: list[TextLine], covered: list[Box], known: list[str]) -> Screened:
     """Dots in place of every secret, and its box with the boxes to cover."""
     clean: list[TextLine] = []
-    boxes_to_cover = list(covered)
+    boxes_to_cover, blurred = list(covered), list[Box]()
     for line in lines:
         if not is_only_a_name(line.text) and any(geometry.share_inside(line.box, box) > 0.4 for box in covered):
             clean.append(replace(line, text=masking.MASK))
             continue
-        text = masking.MASK if is_known(line.text, known) else masking.scrub(line.text)
-        if text != line.text:
+        without_secrets = masking.MASK if is_known(line.text, known) else masking.scrub_secrets(line.text)
+        text = personal.mask(without_secrets)
+        if without_secrets != line.text:
             boxes_to_cover.append(line.box)
-            line = replace(line, text=text)
-        clean.append(line)
-    return Screened(clean, boxes_to_cover)
+        elif text != line.text and (policy.active().covers_pictures or masking.MASK in text):
+            (boxes_to_cover if masking.MASK in text else blurred).append(line.box)
+        clean.append(replace(line, text=text) if text != line.text else line)
+    return Screened(clean, boxes_to_cover, blurred)
 
 
 def is_known(text: str, known: list[str]) -> bool:

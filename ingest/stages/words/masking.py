@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from ingest.stages.words import personal
 from ingest.stages.words.text import similarity
 
 MASK = "••••"
@@ -64,7 +65,6 @@ SHAPES = (
     re.compile(r"\b(?:bearer|basic)\s+[A-Za-z0-9._~+/=-]{12,}", re.IGNORECASE),
     re.compile(r"(?<=://)[^\s/:@]+:[^\s/@]+(?=@)"),
     re.compile(r"\b\d{3}-\d{2}-\d{4}\b"),
-    re.compile(r"(?<![\d.-])(?:\d[ -]?){12,18}\d(?![\d-])"),
     re.compile(r"\b(?=[A-Fa-f0-9]*\d)(?=[A-Fa-f0-9]*[A-Fa-f])[A-Fa-f0-9]{20,}\b"),
     re.compile(r"(?<![\w/.@-])(?=[\w+/-]*[A-Z])(?=[\w+/-]*[a-z])(?=[\w+/-]*\d)[A-Za-z0-9_+/-]{20,}={0,2}(?![\w/.@])"),
 )
@@ -74,6 +74,11 @@ EDGES = "\"'“”‘’()[]{}<>,;:*`"
 
 
 def scrub(text: str, known: Iterable[str] = ()) -> str:
+    """The text with dots for all that looks like a secret or is `known`, and without the policy's personal data."""
+    return personal.mask(scrub_secrets(text, known))
+
+
+def scrub_secrets(text: str, known: Iterable[str] = ()) -> str:
     """The text with dots in place of all that looks like a secret, or is one of the `known`."""
     for secret in known:
         if len(secret.strip()) >= 3:

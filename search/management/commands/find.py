@@ -41,6 +41,8 @@ def _person(email: str | None) -> User:
         person = User.objects.filter(email__iexact=email).first()
         if person is None:
             raise CommandError(f"Nobody has the address {email}.")
+        if not person.is_active:
+            raise CommandError(f"The account of {email} is switched off: it finds nothing.")
         return person
     admin = User.objects.filter(is_superuser=True, is_active=True).order_by("pk").first()
     if admin is None:
