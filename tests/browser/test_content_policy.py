@@ -44,8 +44,12 @@ def _look(page: Any, addresses: list[str]) -> list[str]:
     page.add_init_script(LISTEN)
     for address in addresses:
         where[0] = address
+        before = len(complaints)
         try:
-            page.goto(address, wait_until="load")
+            answer = page.goto(address, wait_until="load")
+            if answer and "text/html" not in answer.headers.get("content-type", ""):
+                del complaints[before:]  # Chromium's own page around a picture
+                continue
         except Exception as problem:
             if "Download is starting" not in str(problem):
                 raise

@@ -32,6 +32,7 @@ SIGNED = {
 CHECKED_INSIDE = ("ingest:upload", "sops:feedback-give")
 # Counted by what one reads, not changed: when a session or a token was used, how often something was looked at.
 NOTED = {"sessions.session", "usersessions.usersession", "knox.authtoken"}
+DERIVED = "search."  # the index of what is published catches up when somebody asks it
 
 
 def test_a_form_of_somebody_elses_page_is_refused(cast: Cast, places: Places) -> None:
@@ -106,7 +107,10 @@ def _everything() -> dict[str, list[Any]]:
     return {
         model._meta.label_lower: list(model._base_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model._meta.label_lower not in NOTED and model is not Session and model._meta.managed
+        if model._meta.label_lower not in NOTED
+        and model is not Session
+        and model._meta.managed
+        and not model._meta.label_lower.startswith(DERIVED)
     }
 
 

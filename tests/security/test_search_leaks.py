@@ -123,12 +123,13 @@ def _split(times: list[float], chance: random.Random) -> float:
 
 
 @pytest.fixture
-def asking(cast: Cast, places: Places) -> Iterator[Callable[[Any], dict[str, tuple[int, bytes]]]]:
-    """Every address that can be read, as somebody; comparable with the same later, for the clock stands still."""
+def asking(cast: Cast, places: Places) -> Iterator[Callable[[], dict[str, tuple[int, bytes]]]]:
+    """Every address that can be read, as Rosa; comparable with the same later, for the clock stands still."""
 
-    def walk(person: Any) -> dict[str, tuple[int, bytes]]:
-        client = client_of(person)
-        client.get("/")
+    client = client_of(cast.rosa)
+    client.get("/")
+
+    def walk() -> dict[str, tuple[int, bytes]]:
         return {str(row) + row.address: comparable(ask(client, row, places["sales"])) for row in READS}
 
     with time_machine.travel(timezone.now(), tick=False):
@@ -143,8 +144,8 @@ def test_what_is_hidden_changes_nothing_that_others_see(cast: Cast, asking: Any)
     from sops.models import Category, GlossaryTerm
     from sops.services import feedback
 
-    asking(cast.rosa)
-    before = asking(cast.rosa)
+    asking()
+    before = asking()
     category = Category.objects.get(slug="closing")
     for title in ("Discount discount discount", "Discnt approvals"):
         sop = make_sop(cast.desk, cast.dee, title, ["Request a discount", "Discount"], category=category)
@@ -153,7 +154,7 @@ def test_what_is_hidden_changes_nothing_that_others_see(cast: Cast, asking: Any)
     make_sop(cast.desk, cast.dee, "A discount that is a draft", publish=False)
     GlossaryTerm.objects.create(library=cast.desk, term="discount", definition="Hidden", aliases=["rebate"])
     embedding.embed_waiting()
-    after = asking(cast.rosa)
+    after = asking()
     assert [_difference(name, before[name][1], after[name][1]) for name in before if before[name] != after[name]] == []
 
 
