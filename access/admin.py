@@ -24,7 +24,7 @@ class PersonAdmin(UserAdmin):
         ("May", {"fields": ["is_active", "is_staff", "is_superuser", "groups"]}),
     ]
     add_fieldsets = [(None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})]
-    filter_horizontal: list[str] = []
+    filter_horizontal = ()
     # Changed on the pages about people alone: there nobody removes the last admin, and what somebody owns moves.
     readonly_fields = ["is_active", "is_staff", "is_superuser", "groups"]
 

@@ -15,7 +15,8 @@ SHOWN = 5
 
 def edit_aside(request: HttpRequest, sop: Any) -> tuple[str, dict[str, Any]] | None:
     """The original video with the segments of the steps, for an SOP that was made of a recording."""
-    recording = Recording.objects.visible_to(request.user).filter(job__sop=sop, removed_at=None).select_related("job").first()
+    recordings = Recording.objects.visible_to(request.user).filter(job__sop=sop, removed_at=None)
+    recording = recordings.select_related("job").first()
     if recording is None:
         return None
     steps = [step for step in sop.steps.present() if step.start_s is not None and step.end_s is not None]

@@ -29,7 +29,7 @@ def test_the_page_is_dark_from_the_start_for_those_who_chose_it(cast: Cast) -> N
 
 def test_nothing_on_a_page_needs_more_than_the_policy_allows(cast: Cast) -> None:
     response = client_of(cast.rosa).get("/")
-    assert "default-src 'self'" in response["Content-Security-Policy"]
+    assert "default-src 'none'" in response["Content-Security-Policy"]
     html = response.content.decode()
     assert not re.search(r"<script(?![^>]*\bsrc=)", html)
     assert not re.search(r"\sstyle=|\son\w+=|hx-on", html)
