@@ -69,7 +69,7 @@ def moods(signals: dict[str, Floats], length: int) -> Floats:
         "always": 1.0,
         "long": min(1.0, max(0.0, (length - SHORT) / (LONG - SHORT))),
         "like_a_title": most["title_cosine"],
-        "like_a_step_more": most["best_cosine"] - most["title_cosine"],
+        "like_a_step_more": max(0.0, most["best_cosine"] - most["title_cosine"]),
         "named": most["title_covers"],
         "on_screen": most["best_screen"],
         "said": most["best_body"],

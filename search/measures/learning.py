@@ -22,7 +22,7 @@ from search.retrieval import STEP_SIGNALS
 
 Floats = npt.NDArray[Any]
 Group = tuple[Floats, Floats, float]  # features of candidates, which are right, weight of the question
-L2_SOPS, L2_STEPS = 0.01, 0.003
+L2_SOPS, L2_STEPS = 0.003, 0.003
 # Few questions describe a screenshot, and they are unlike all others.
 WEIGHT_OF_KIND = {"shot": 2.0}
 RIVALS = 60  # candidates a question learns from: the best by a plain sum, and the right ones
@@ -62,7 +62,9 @@ def learn_steps(
             right = _right(example.steps.ids, rights.get(example.qid, {}))
             if right.any():
                 groups.append((step_features(example, sops, mode), right, 1.0))
-    return _softmax(groups, L2_STEPS) if groups else np.zeros(len(STEP_FEATURES))
+    # A title that resembles the question counts in the SOP's score already.
+    free = [STEP_FEATURES.index("title_cosine")]
+    return _softmax(groups, L2_STEPS, free) if groups else np.zeros(len(STEP_FEATURES))
 
 
 def sop_scores(example: Example, sops: Floats, mode: str) -> Floats:
@@ -120,8 +122,12 @@ def _right(ids: Sequence[str], rights: Mapping[str, int]) -> Floats:
     return np.array([rights.get(found, 0) for found in ids], dtype=np.float32)
 
 
-def _softmax(groups: Sequence[Group], l2: float) -> Floats:
-    """The weights under which the right candidates are likeliest, on features brought to the same spread."""
+def _softmax(groups: Sequence[Group], l2: float, free: Sequence[int] = ()) -> Floats:
+    """The weights under which the right candidates are likeliest, on features brought to the same spread.
+
+    None is negative but those at `free`: what speaks for a candidate must never count against it, whatever would fit
+    these questions a little better.
+    """
     features = np.concatenate([group[0] for group in groups])
     share = np.concatenate([right / right.sum() * weight for _, right, weight in groups])
     weights = np.array([weight for _, _, weight in groups])
@@ -140,5 +146,7 @@ def _softmax(groups: Sequence[Group], l2: float) -> Floats:
         slope = -scaled.T @ (share - raised / total[of] * weights[of]) / len(groups)
         return surprise + l2 * float(at @ at), slope.astype(np.float64) + 2 * l2 * at
 
-    best = minimize(loss, np.zeros(scaled.shape[1]), jac=True, method="L-BFGS-B", options={"maxiter": 300})
+    bounds = [(None if at in free else 0.0, None) for at in range(scaled.shape[1])]
+    start = np.full(scaled.shape[1], 0.01)
+    best = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=bounds, options={"maxiter": 300})
     return np.asarray(best.x / spread)

@@ -250,7 +250,7 @@ def test_what_is_said_about_the_sop_saves_itself(cast: Cast, sop: Sop, sign_in: 
 def test_a_dangerous_address_is_refused_where_it_stands(cast: Cast, sop: Sop, sign_in: SignIn) -> None:
     page = sign_in(cast.ed)
     open_editor(page, sop, 1)
-    card(page, 1).get_by_text("Links, section, field").click()
+    card(page, 1).get_by_text("Links, troubleshooting").click()
     card(page, 1).get_by_label("Address of link 1").fill("javascript:alert(1)")
     expect(page.locator("#saved")).to_contain_text("Not saved")
     expect(card(page, 1).locator("[data-error]")).to_contain_text("is not a web address")

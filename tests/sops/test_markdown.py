@@ -38,7 +38,7 @@ def test_a_title_is_one_line_with_its_labels_in_bold() -> None:
 def test_a_table_of_approval_levels_is_a_table() -> None:
     html = markdown.render("| Discount | Approver |\n|---|---|\n| 20% | Deal desk |")
     assert "<table>" in html
-    assert '<div class="scroll" tabindex="0" role="region"' in html
+    assert '<div class="scroll" tabindex="0" role="group"' in html
     assert "<td>Deal desk</td>" in html
 
 

@@ -7,9 +7,10 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import httpx2
 import pytest
@@ -25,6 +26,13 @@ from tests.support.make import make_sop, step_of
 
 pytestmark = [pytest.mark.heavy, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).parents[3]
+T = TypeVar("T")
+
+
+def _run(talk: Coroutine[Any, Any, T]) -> T:
+    """In a thread of its own: a test with a browser leaves its event loop running in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, talk).result()
 
 
 @pytest.fixture
@@ -72,7 +80,7 @@ def over_http(url: str, token: str, tool: str, **arguments: Any) -> Any:
         ):
             return await client.call_tool(tool, arguments)
 
-    return asyncio.run(talk())
+    return _run(talk())
 
 
 def test_over_http_each_token_is_its_person(cast: Cast, sop: Sop, address: str) -> None:
@@ -116,7 +124,7 @@ def test_over_stdio_it_is_one_person(cast: Cast, sop: Sop, environment: dict[str
             resources = await client.list_resources()
             return tools, whole, found, resources
 
-    tools, whole, found, resources = asyncio.run(talk())
+    tools, whole, found, resources = _run(talk())
     assert len(tools.tools) == 5
     assert whole.structured_content["steps"][1]["title"] == "Click Request discount"
     assert found.structured_content["steps"][0]["sop"] == sop.key
