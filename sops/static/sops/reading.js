@@ -31,7 +31,7 @@ function nextFrom(by) {
 function go(by) {
   const step = steps[Math.max(0, Math.min(steps.length - 1, nextFrom(by)))];
   step?.scrollIntoView();
-  step?.querySelector(".tools a")?.focus({ preventScroll: true });
+  step?.querySelector(".tools [data-copy]")?.focus({ preventScroll: true });
 }
 
 addEventListener("click", (event) => {
