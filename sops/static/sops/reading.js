@@ -1,5 +1,5 @@
 // The page of an SOP: closer or whole pictures, j and k, the rail that follows, printing.
-const steps = [...document.querySelectorAll("[data-steps] .step")];
+const steps = [...document.querySelectorAll("[data-steps] article.step")];
 const PAST_THE_BAR_PX = 120;
 
 function isTyping(event) {
