@@ -48,7 +48,9 @@ def _look(page: Any, addresses: list[str]) -> list[str]:
         try:
             answer = page.goto(address, wait_until="load")
             if answer and "text/html" not in answer.headers.get("content-type", ""):
-                del complaints[before:]  # Chromium's own page around a picture
+                page.goto("about:blank")
+                page.wait_for_timeout(60)
+                del complaints[before:]  # Chromium's own page around a picture, which complains a little late
                 continue
         except Exception as problem:
             if "Download is starting" not in str(problem):
