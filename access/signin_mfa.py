@@ -1,14 +1,11 @@
 """Second factors: their secrets kept encrypted, and asked for where the settings say so."""
 
-import base64
-import hashlib
 from collections.abc import Callable
 from typing import Any
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
-from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -16,6 +13,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from access.models import Library
+from access.sealing import box
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 # What is open to somebody who still has to set one up.
@@ -41,10 +39,10 @@ class MfaAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """With a key made of the site's, so that a copy of the database alone opens nothing."""
-        return _fernet().encrypt(text.encode()).decode()
+        return box("mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return box("mfa").decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one of somebody who must have one."""
@@ -91,10 +89,3 @@ def is_missing(request: HttpRequest) -> bool:
         return False
     by = {record.get("method") for record in get_authentication_records(request, person)}  # type: ignore[arg-type]
     return "socialaccount" not in by and is_required(person)
-
-
-def _fernet() -> MultiFernet:
-    keys = [str(key) for key in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"mfa:{key}".encode()).digest())) for key in keys]
-    )

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from access.models import AuditEvent
+from access.spreadsheets import harmless
 
 COLUMNS = (
     *("number", "at", "person", "email", "verb", "subject", "library"),
     *("ip", "browser", "session", "token", "detail", "hash"),
 )
-# A spreadsheet takes what begins so for a formula, or goes on in another cell.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 CHUNK = 1000
 
 
@@ -40,11 +39,6 @@ def row(event: AuditEvent) -> dict[str, Any]:
         *(event.ip, event.agent, event.session, event.token, event.detail, event.hash),
     )
     return dict(zip(COLUMNS, values, strict=True))
-
-
-def harmless(text: str) -> str:
-    """The text with a sign before it where a spreadsheet would take it for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(FORMULA) else text
 
 
 def _with_head(events: Iterable[AuditEvent]) -> Iterator[Iterable[Any]]:

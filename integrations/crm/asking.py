@@ -11,6 +11,7 @@ from django.http import HttpRequest
 
 from access.models import User
 from integrations import signatures
+from integrations.crm.answering import site_of
 from integrations.crm.secrets import secret
 from integrations.crm.seen import refuse_if_seen
 from integrations.signatures import Refused
@@ -62,8 +63,7 @@ def opened_salesforce(signed: str, *, needs_time: bool) -> Mapping[str, Any]:
 
 def address_of(request: HttpRequest) -> str:
     """The address as the other side wrote it: behind a proxy the one of the settings."""
-    base = settings.STEPMARK_BASE_URL or f"{request.scheme}://{request.get_host()}"
-    return f"{base}{request.get_full_path()}"
+    return f"{site_of(request)}{request.get_full_path()}"
 
 
 def json_of(request: HttpRequest) -> dict[str, Any]:

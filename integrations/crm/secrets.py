@@ -1,15 +1,14 @@
 """Secrets shared with other systems: from the settings, else from the page where an administrator sets them."""
 
-import base64
-import hashlib
 from typing import Any
 
-from cryptography.fernet import Fernet, InvalidToken
+from cryptography.fernet import InvalidToken
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from access import audit
+from access.sealing import box
 from integrations.models import ConnectionSecret
 
 # name: (what people call it, the setting that goes before what a page has set)
@@ -20,6 +19,7 @@ KNOWN = {
     "slack_bot": ("Slack: bot token (xoxb-…)", "STEPMARK_SLACK_BOT_TOKEN"),
 }
 LONGEST = 500
+PURPOSE = "stepmark connection secrets"
 
 
 def secret(name: str) -> str:
@@ -31,7 +31,7 @@ def secret(name: str) -> str:
     if row is None:
         return ""
     try:
-        return _box().decrypt(row.sealed.encode()).decode()
+        return box(PURPOSE).decrypt(row.sealed.encode()).decode()
     except InvalidToken:
         return ""
 
@@ -45,13 +45,8 @@ def set_secret(*, name: str, value: str, by: Any) -> None:
     if len(value) > LONGEST or not value.isprintable():
         raise ValidationError(f"A secret is one line of at most {LONGEST} characters.")
     if value:
-        sealed = _box().encrypt(value.encode()).decode()
+        sealed = box(PURPOSE).encrypt(value.encode()).decode()
         ConnectionSecret.objects.update_or_create(name=name, defaults={"sealed": sealed, "set_by": by})
     else:
         ConnectionSecret.objects.filter(name=name).delete()
     audit.record(by=by, verb="set the secret of" if value else "forgot the secret of", subject=KNOWN[name][0])
-
-
-def _box() -> Fernet:
-    key = hashlib.sha256(b"stepmark connection secrets:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -1,13 +1,13 @@
 """The secret that a webhook signs with: shown once, kept sealed with the site's key."""
 
-import base64
-import hashlib
 import secrets
 
-from cryptography.fernet import Fernet, InvalidToken, MultiFernet
-from django.conf import settings
+from cryptography.fernet import InvalidToken
+
+from access.sealing import box
 
 PREFIX = "whsec_"
+PURPOSE = "webhooks"
 
 
 class Unreadable(Exception):
@@ -19,19 +19,11 @@ def new() -> str:
 
 
 def seal(secret: str) -> str:
-    return _box().encrypt(secret.encode()).decode()
+    return box(PURPOSE).encrypt(secret.encode()).decode()
 
 
 def unseal(sealed: str) -> str:
     try:
-        return _box().decrypt(sealed.encode()).decode()
+        return box(PURPOSE).decrypt(sealed.encode()).decode()
     except InvalidToken as problem:
         raise Unreadable from problem
-
-
-def _box() -> MultiFernet:
-    """The present key seals; earlier ones (`SECRET_KEY_FALLBACKS`) still open."""
-    keys: list[str] = [str(settings.SECRET_KEY), *map(str, settings.SECRET_KEY_FALLBACKS)]
-    return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hashlib.sha256(f"webhooks:{key}".encode()).digest())) for key in keys]
-    )

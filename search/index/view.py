@@ -104,7 +104,7 @@ class View:
     def _part(self, tables: Tables, base: Segment | None) -> Part:
         vectors = FaissVectors(tables.step_vectors)
         segment = Segment(replace(tables, step_vectors=vectors.matrix), vectors, base.averages if base else None)
-        segment.fields  # noqa: B018 – built here, not in somebody's search
+        segment.fields, segment.centers  # noqa: B018 – built here, not in somebody's search
         return Part(segment, np.ones(tables.sops, dtype=bool))
 
     def _tidy(self, parts: list[Part]) -> list[Part]:
