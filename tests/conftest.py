@@ -1,8 +1,11 @@
 """What every test gets: a throw-away var folder, the fixed cast of people, and makers of rows."""
 
+import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings as project
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 
@@ -15,6 +18,26 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     name = str(connection.settings_dict["TEST"]["NAME"])
     for ending in ("-wal", "-shm") if connection.vendor == "sqlite" else ():
         Path(f"{name}{ending}").unlink(missing_ok=True)
+
+
+def _own_redis() -> bool:
+    """Each process of the run gets a database of Redis to itself; the first is the broker's. False without Redis."""
+    store = project.CACHES["default"]
+    if "redis" not in store["BACKEND"]:
+        return False
+    number = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    store["LOCATION"] = f"{store['LOCATION'].rsplit('/', 1)[0]}/{1 + number % 15}"
+    return True
+
+
+ON_REDIS = _own_redis()
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> None:
+    """Rates and locks of one test don't count in the next: the database rolls back, Redis doesn't."""
+    if ON_REDIS:
+        cache.clear()
 
 
 @pytest.fixture(autouse=True)
