@@ -13,7 +13,8 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-SCHEMA = 1
+# 2: who owns the SOP stands in the document, but isn't part of what it says: a hand-over changes no hash.
+SCHEMA = 2
 LATER = {"later": True}
 
 
@@ -138,9 +139,15 @@ class Document:
         plain["troubleshooting"] = _fixes(data)
         return cls(**plain)
 
-    def content_hash(self) -> str:
-        """SHA-256 over the canonical JSON: the same content has the same hash on every machine."""
-        canonical = json.dumps(self.to_json_dict(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    def content_hash(self, schema: int = SCHEMA) -> str:
+        """SHA-256 over the canonical JSON: the same content has the same hash on every machine.
+
+        `schema`: the rule by which a stored version was hashed.
+        """
+        plain = self.to_json_dict()
+        if schema >= 2:
+            del plain["owner"]
+        canonical = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.apps import apps
@@ -15,6 +16,12 @@ from access.roles import Role
 
 
 class SopQuerySet(LibraryScopedQuerySet):
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        rows = list(objs)
+        for row in rows:
+            row.list_as_live()
+        return super().bulk_create(rows, *args, **kwargs)
+
     def visible_to(self, user: Any) -> Self:
         """Published SOPs of the person's libraries, and drafts they may edit. Removed ones are nobody's."""
         return self.present().filter(

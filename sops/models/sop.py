@@ -15,6 +15,9 @@ from sops.querysets import SopQuerySet
 from sops.validators import valid_fixes, valid_links, valid_texts
 
 
+LISTED = ("listed_title", "listed_purpose", "listed_category")
+
+
 class Sop(models.Model):
     """The live rows of a controlled document. Readers see `current_version`; editors see these rows."""
 
@@ -48,6 +51,12 @@ class Sop(models.Model):
     current_version = models.ForeignKey(
         "sops.Version", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", editable=False
     )
+    # What lists say of it: as its current version does where readers see one, as the live rows do otherwise.
+    listed_title = models.CharField(max_length=200, blank=True, editable=False)
+    listed_purpose = models.TextField(blank=True, editable=False)
+    listed_category = models.ForeignKey(
+        Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="listed_sops", editable=False
+    )
     # Grows with every edit of this row (steps have their own): what a second editor's save is checked against.
     revision = models.PositiveIntegerField(default=1, editable=False)
     source = models.CharField(max_length=12, default="written")  # written | recording | imported
@@ -59,19 +68,42 @@ class Sop(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     # The reason's first line says what was done; lines behind it why, in somebody's own words.
-    history = HistoricalRecords(history_change_reason_field=models.TextField(null=True))
+    history = HistoricalRecords(
+        history_change_reason_field=models.TextField(null=True),
+        excluded_fields=["listed_title", "listed_purpose", "listed_category"],
+    )
     # Read by the history when a row is saved: in whose name, and why.
     _history_user: Any
     _change_reason: str | None
     objects = SopQuerySet.as_manager()
 
     class Meta:
-        ordering = ["title"]
+        ordering = ["listed_title"]
         verbose_name = "SOP"
         indexes = [models.Index(fields=["library", "is_published"])]
 
     def __str__(self) -> str:
-        return self.title
+        return self.listed_title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Lists follow the live rows as long as only editors see the SOP."""
+        if not (self.is_published or self.archived_at):
+            self.list_as_live()
+            if (fields := kwargs.get("update_fields")) is not None:
+                kwargs["update_fields"] = {*fields, *LISTED}
+        super().save(*args, **kwargs)
+
+    def list_as_live(self) -> None:
+        self.listed_title, self.listed_purpose, self.listed_category_id = self.title, self.purpose, self.category_id
+
+    def list_as_published(self) -> None:
+        """Lists name it as readers find it: by its current version, whatever editors have changed since."""
+        if self.current_version is None:
+            return
+        said = self.current_version.document
+        self.listed_title, self.listed_purpose = said.title, said.purpose
+        is_same = self.category is not None and self.category.slug == said.category
+        self.listed_category = self.category if is_same else Category.objects.filter(slug=said.category).first()
 
     def get_absolute_url(self) -> str:
         return reverse("sops:detail", args=[self.key])

@@ -37,7 +37,7 @@ class VersionQuerySet(PartOfSopQuerySet):
 
     def rewrite_redacted(self, version: Version, data: dict[str, Any]) -> None:
         """The one exception: what must not be kept leaves the snapshot. The caller says so in the audit log."""
-        content_hash = Document.from_json_dict(data).content_hash()
+        content_hash = Document.from_json_dict(data).content_hash(version.schema)
         models.QuerySet.update(self.filter(pk=version.pk), data=data, content_hash=content_hash)
 
 
@@ -79,4 +79,8 @@ class Version(models.Model):
     @cached_property
     def is_intact(self) -> bool:
         """The stored text still has the hash that it was published with."""
-        return self.document.content_hash() == self.content_hash
+        return self.says(self.document)
+
+    def says(self, document: Document) -> bool:
+        """The document says what this version says, by the hash."""
+        return document.content_hash(self.schema) == self.content_hash

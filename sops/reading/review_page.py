@@ -107,11 +107,11 @@ def _bases(sop: Sop, content_hash: str) -> list[Base]:
     found = []
     last = sop.rounds.exclude(approved_at=None).exclude(approved_hash=content_hash).order_by("-approved_at").first()
     version = sop.current_version or sop.versions.first()
-    if last and last.approved_document and (version is None or version.content_hash != last.approved_hash):
+    if last and last.approved_document and not (version and version.says(last.approved_document)):
         found.append(Base(last.approved_document, f"what was approved on {last.approved_at:%-d %B}", True))
     if version:
         name = f"version {version.number}"
-        is_approved = bool(last and version.content_hash == last.approved_hash)
+        is_approved = bool(last and last.approved_document and version.says(last.approved_document))
         found.append(Base(version.document, f"{name}, approved" if is_approved else name, False))
     return found
 

@@ -27,6 +27,7 @@ def archive(*, sop: Sop, by: Any, reason: str, replaced_by: Sop | None = None) -
         reviewing.take_back(sop=sop, by=by)
     sop.archived_at, sop.archive_reason, sop.replaced_by = timezone.now(), reason, replaced_by
     sop.is_published = False
+    sop.list_as_published()  # readers meet it by its links
     _save(sop, by, f"archived\n{reason}")
     audit.record(
         by=by,

@@ -160,7 +160,7 @@ def save_edit(row: Row, by: Any, verb: str, fields: list[str]) -> Row:
 def _save(row: Row, by: Any, why: str) -> Row:
     row._history_user = by
     row._change_reason = why
-    row.full_clean(exclude=["sop", "library", "category", "owner", "screenshot", "current_version"])
+    row.full_clean(exclude=["sop", "library", "category", "listed_category", "owner", "screenshot", "current_version"])
     row.save()
     return row
 

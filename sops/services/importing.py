@@ -42,7 +42,7 @@ def create_sop_from_document(
     )
     sop._history_user = by
     sop._change_reason = source
-    sop.full_clean(exclude=["library", "category", "owner", "current_version"])
+    sop.full_clean(exclude=["library", "category", "listed_category", "owner", "current_version"])
     sop.save()
     shots = {
         sha256: store_picture(sop=sop, content=content, words=(picture_words or {}).get(sha256))

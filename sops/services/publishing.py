@@ -90,9 +90,10 @@ def publish(*, sop: Sop, by: Any, note: str = "") -> Version:
         raise ValidationError(problems)
     version = sop.current_version
     content_hash = document.content_hash()
-    if not (sop.is_published and version and version.content_hash == content_hash):
+    is_new = version is None or not version.says(document)
+    if is_new or not sop.is_published:
         refuse_unless_approved(sop, content_hash)
-    if version is None or version.content_hash != content_hash:
+    if version is None or is_new:
         version = _write_version(sop, document, content_hash, by, note)
     _show(sop, version, by)
     _end_review(sop, version, by)
@@ -130,6 +131,7 @@ def _write_version(sop: Sop, document: Document, content_hash: str, by: Any, not
 def _show(sop: Sop, version: Version, by: Any) -> None:
     today = timezone.localdate()
     sop.current_version, sop.is_published = version, True
+    sop.list_as_published()
     sop.reviewed_at, sop.next_review_at = today, months_after(today, sop.review_every_months)
     sop._history_user = by
     sop._change_reason = f"published version {version.number}"

@@ -45,7 +45,7 @@ def set_cycle(*, sop: Sop, every_months: int, next_on: date | None, by: Any) -> 
     sop.review_every_months = every_months
     sop.next_review_at = next_on or months_after(sop.reviewed_at or today, every_months)
     sop._history_user, sop._change_reason = by, "changed the review cycle of"
-    sop.full_clean(exclude=["library", "category", "owner", "current_version"])
+    sop.full_clean(exclude=["library", "category", "listed_category", "owner", "current_version"])
     sop.revision += 1
     sop.save(update_fields=["review_every_months", "next_review_at", "revision", "updated_at"])
     audit.record(

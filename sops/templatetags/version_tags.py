@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from sops.document import Document
 from sops.fieldtexts import as_text
+from sops.models import Version
 
 register = template.Library()
 
@@ -22,6 +22,6 @@ def note_of(notes: dict[int, str], number: int) -> str:
 
 
 @register.filter
-def hash_now(document: Document) -> str:
+def hash_now(version: Version) -> str:
     """The hash counted again from the stored text."""
-    return document.content_hash()
+    return version.document.content_hash(version.schema)

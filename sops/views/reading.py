@@ -100,4 +100,4 @@ def _number(request: HttpRequest) -> int | None:
 
 def _differs(sop: Sop) -> bool:
     assert sop.current_version is not None
-    return document_of(sop).content_hash() != sop.current_version.content_hash
+    return not sop.current_version.says(document_of(sop))

@@ -12,7 +12,7 @@ from access.models import AuditEvent, Library, Membership
 from access.roles import Role
 from notices.models import Notice
 from sops.models import Sop
-from sops.services import editing, feedback, ownership, scheduled_reviews
+from sops.services import approvals, editing, feedback, ownership, scheduled_reviews
 from sops.signals import owner_changed
 from tests.support.browsing import client_of, queries_for, text_of
 from tests.support.cast import Cast
@@ -183,3 +183,11 @@ def test_the_preview_asks_the_same_of_the_database_for_1_sop_and_for_11(cast: Ca
     for number in range(10):
         make_sop(cast.sales, cast.ed, f"SOP {number}")
     assert queries_for(client, address) == one
+
+
+def test_who_hands_over_is_no_author_of_the_text(cast: Cast, two_libraries: list[Sop]) -> None:
+    """So that an admin may still approve what they only gave another owner."""
+    sop = two_libraries[0]
+    before = approvals.last_authors([sop])
+    ownership.hand_over(from_person=cast.ed, to_person=cast.ava, libraries=[cast.sales], by=cast.adam)
+    assert approvals.last_authors([sop]) == before == {sop.pk: cast.ed}
