@@ -33,9 +33,11 @@ class Reporter:
     def __init__(self, descriptor: int):
         self._out = os.fdopen(descriptor, "w", buffering=1)
         self._last = 0.0
+        self._lock = threading.Lock()  # listening tells when it is done, from a thread of its own
 
     def tell(self, **what: Any) -> None:
-        self._out.write(json.dumps(what) + "\n")
+        with self._lock:
+            self._out.write(json.dumps(what) + "\n")
 
     def share(self, share: float) -> None:
         now = time.monotonic()

@@ -5,6 +5,7 @@ from typing import Any
 
 from ingest import progress
 from ingest.models import Job
+from ingest.pipeline import BESIDE
 from ingest.uploads import megabytes
 
 ROWS = (
@@ -61,10 +62,16 @@ def _row(job: Job, name: str, stages: tuple[str, ...], telling: str) -> Row:
     if job.state == Job.State.DONE or all(stage in job.stage_seconds for stage in stages):
         return Row(name, "done", job.stage_results.get(telling, ""))
     if job.stage not in stages:
-        return Row(name, "off")
+        return Row(name, "now" if telling == BESIDE and is_beside(job) else "off")
     if job.state != Job.State.RUNNING:
         return Row(name, "failed" if job.state == Job.State.FAILED else "off", "stopped here")
     return Row(name, "now", f"{_share(job, stages):.0%}")
+
+
+def is_beside(job: Job) -> bool:
+    """Whether listening still goes on while the screen is watched and read."""
+    is_watching = job.stage in ("watch", "segment", "read")
+    return job.state == Job.State.RUNNING and is_watching and BESIDE not in job.stage_seconds
 
 
 def _share(job: Job, stages: tuple[str, ...]) -> float:

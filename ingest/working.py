@@ -152,7 +152,8 @@ class _Telling:
     def _done(self, stage: str, seconds: float) -> None:
         job = self.job
         job.stage_seconds = {**job.stage_seconds, stage: seconds}
-        job.stage_share = 1.0
+        if stage == job.stage:  # listening may end while another stage is under way
+            job.stage_share = 1.0
         job.attempts = 1
         self.changes |= {"stage_seconds": job.stage_seconds, "attempts": job.attempts}
         result = findings.result_of(stage, self.workspace)

@@ -1,6 +1,8 @@
 """Seconds per stage for one recording, beside transcription alone and decoding alone."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -22,6 +24,13 @@ begun = time.monotonic()
 segments, info = whisper.transcribe(sys.argv[1], beam_size=1, word_timestamps=True, vad_filter=True)
 list(segments)
 print(time.monotonic() - begun, info.duration)
+"""
+FIND_MODEL = """
+import os
+os.environ["DJANGO_SETTINGS_MODULE"] = "kb.settings"
+import django; django.setup()
+from ingest.models_found import speech_model
+print(speech_model().folder)
 """
 DECODE = """
 import sys, time, av
@@ -56,7 +65,28 @@ def measure() -> dict[str, Any]:
         "raw_decoding_s": round(decoding, 1),
         "times_length": round(whole / length, 2),
         "times_transcription": round(whole / transcription, 2),
+        **_beside_the_command(whole),
     }
+
+
+def _beside_the_command(whole_s: float) -> dict[str, float]:
+    """Seconds of `whisper-ctranslate2` with the same model, as anybody would call it; nothing where it isn't there."""
+    places = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    command = shutil.which("whisper-ctranslate2", path=places)
+    if command is None:
+        return {}
+    model = subprocess.run([sys.executable, "-c", FIND_MODEL], cwd=ROOT, check=True, capture_output=True, text=True)
+    with tempfile.TemporaryDirectory() as folder:
+        arguments = ["--model_directory", model.stdout.strip(), "--device", "cpu", "--output_dir", folder]
+        begun = time.monotonic()
+        subprocess.run(
+            [command, str(RECORDING), *arguments],
+            check=True,
+            capture_output=True,
+            env={**os.environ, "HF_HUB_OFFLINE": "1"},
+        )
+        seconds = time.monotonic() - begun
+    return {"whisper_command_s": round(seconds, 1), "times_whisper_command": round(whole_s / seconds, 2)}
 
 
 def _raw(code: str) -> list[float]:

@@ -33,7 +33,7 @@ class Read:
     """Writes what was seen and read of every episode."""
 
     name = "read"
-    version = 2
+    version = 3
     needs = ("probe.json", "watch.json", "episodes.json")
     produces = "reading.json"
 

@@ -29,7 +29,7 @@ class TakeShots:
     """Writes the pictures, and which action each belongs to."""
 
     name = "shots"
-    version = 2
+    version = 3
     needs = ("actions.json", "reading.json")
     produces = "shots.json"
 
@@ -129,7 +129,7 @@ def encoded(picture: "Image") -> bytes:
     data = b""
     for quality in QUALITIES:
         out = io.BytesIO()
-        Pillow.fromarray(picture).save(out, "WEBP", quality=quality, method=4)
+        Pillow.fromarray(picture).save(out, "WEBP", quality=quality, method=2)
         data = out.getvalue()
         if len(data) <= most:
             break

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from ingest.artefacts import Action, Actions, Episodes, Name, Probe, Reading, ScreenText, Transcript
-from ingest.stages.acting import deciding, merging, timing
+from ingest.stages.acting import deciding, merging, places, timing
 from ingest.stages.acting.deciding import Decision
 from ingest.stages.acting.scene import Scene, scenes
 from ingest.stages.base import Workspace
@@ -19,7 +19,7 @@ class Target:
     """Writes the actions."""
 
     name = "target"
-    version = 1
+    version = 2
     needs = ("probe.json", "episodes.json", "reading.json", "transcript.json")
     produces = "actions.json"
 
@@ -49,7 +49,7 @@ def actions(*, probe: Probe, episodes: Episodes, reading: Reading, heard: Transc
         if decision is not None:
             done.append((scene, _action(scene, decision, probe, everywhere)))
     return Actions(
-        actions=timing.tiled([action for _, action in done], probe.duration_s),
+        actions=timing.tiled(places.named_by_place([action for _, action in done]), probe.duration_s),
         screens=_worth_keeping(reading.screens),
         masks=reading.masks,
         warnings=list(episodes.warnings),

@@ -24,7 +24,7 @@ class Watcher:
     """Writes where the pointer was and what changed, in pixels of the recording."""
 
     name = "watch"
-    version = 2
+    version = 3
     needs = ("probe.json",)
     produces = "watch.json"
 
@@ -32,13 +32,13 @@ class Watcher:
         probe = workspace.read("probe.json", Probe)
         collector = learning.Collector()
         decoding = frames.Decoding()
-        for at_s, frame in self._frames(workspace, probe, 0.0, 0.35, decoding):
+        for at_s, frame in self._frames(workspace, probe, 0.0, 0.35):
             collector.see(frame)
             if collector.knows_enough(at_s):
                 break
         known = learning.learn(collector.samples)
         tracker = Tracker(known, learning.clearness(collector.samples[:VOTERS], known, CLEAR))
-        watch = self._watch(workspace, probe, tracker)
+        watch = self._watch(workspace, probe, tracker, decoding)
         if decoding.errors and not probe.is_truncated:
             watch = replace(watch, warnings=[INCOMPLETE])
         workspace.write(self.produces, watch)
@@ -53,7 +53,7 @@ class Watcher:
                 workspace.report(begin + (end - begin) * min(1.0, at_s / max(probe.duration_s, 0.1)))
             yield at_s, frame
 
-    def _watch(self, workspace: Workspace, probe: Probe, tracker: Tracker) -> Watch:
+    def _watch(self, workspace: Workspace, probe: Probe, tracker: Tracker, decoding: frames.Decoding) -> Watch:
         import cv2
 
         unit = min(1.25, max(0.75, min(frames.WATCHED_WIDTH, max(probe.width, probe.height)) / USUAL_SIDE))
@@ -61,7 +61,7 @@ class Watcher:
         pointer: list[PointerSample] = []
         kept: list[float] = []
         last_s, last = 0.0, None
-        for at_s, frame in self._frames(workspace, probe, 0.35, 0.98):
+        for at_s, frame in self._frames(workspace, probe, 0.35, 0.98, decoding):
             if last is None or last.shape != frame.shape:
                 kept.append(round(at_s, 3))
             else:

@@ -9,7 +9,7 @@ class Write:
     """Writes the draft without its pictures: they are made meanwhile, and `draft` puts both together."""
 
     name = "write"
-    version = 1
+    version = 2
     needs = ("transcript.json", "actions.json")
     produces = "write.json"
 

@@ -53,6 +53,9 @@ def test_a_row_is_called_by_its_first_text_unless_every_row_has_the_link(x: int,
         ("+ New task", "New task"),
         ("Discount (%)", "Discount (%)"),
         ("E-mail:", "E-mail"),
+        ("曲 Jobs", "Jobs"),
+        ("新しい注文", "新しい注文"),
+        ("新 Order 作成", "新 Order 作成"),
     ],
 )
 def test_ornaments_are_no_part_of_a_name(read: str, shown: str) -> None:

@@ -1,6 +1,7 @@
 import pytest
 
-from ingest.stages.writing import context, corrections, cues, mentioned, tidy, titles
+from ingest.artefacts import Sentence
+from ingest.stages.writing import clauses, context, corrections, cues, mentioned, tidy, titles
 from tests.ingest import narrations
 
 
@@ -39,3 +40,16 @@ def test_other_procedures_are_named(said, others):
 @pytest.mark.parametrize(("said", "entry"), narrations.TERMS)
 def test_terms_that_are_explained(said, entry):
     assert mentioned.glossary([said]) == ([entry] if entry else [])
+
+
+def test_what_is_needed_is_kept_when_the_consequence_follows_without_a_pause():
+    heard = "You will need the signed partner form before you begin without it finance will not pay the commission."
+    thoughts = [said.text for said in clauses.split([Sentence(0.0, 6.0, heard)])]
+    (wanted,) = context.read(thoughts).prerequisites
+    assert "signed partner form" in wanted
+    assert "will not pay" in wanted
+
+
+def test_a_lead_is_not_part_of_what_must_be_there_first():
+    (wanted,) = context.read(["Okay, so before you start, make sure the order has a date."]).prerequisites
+    assert wanted == "Make sure the order has a date."

@@ -7,17 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, Point, TextLine
 from ingest.stages.screen import geometry
+from ingest.stages.screen.grounds import TALLEST, apart, surfaces
 
 if TYPE_CHECKING:
     import numpy as np
 
     Image = np.ndarray[Any, np.dtype[np.uint8]]
 
-# Differences of colour that may still be one surface: first a clean recording, last a heavily compressed one.
-TOLERANCES = (5, 10, 18, 28)
 LARGEST_SHARE = 0.12  # of the screen
-TALLEST = 9.0  # in heights of a line of text
-FULLEST_CORNERS = 0.8  # share of its rectangle that an element fills, rounded corners left out
 LIT = 5  # difference of colour by which an element lights up, or a thin line stands out
 SCREEN_LINES = 32  # lines of text on a screen, if none was read
 
@@ -69,68 +66,6 @@ def _rimmed(rim: Box | None, point: Point, lines: list[TextLine], unit: float) -
 def _around(point: Point, unit: float, width: int, height: int) -> Found:
     box = (round(point[0] - unit), round(point[1] - unit / 2), round(2 * unit), round(unit))
     return Found(geometry.clipped(box, width, height), "point", 0.2)
-
-
-def surfaces(point: Point, picture: "Image", unit: float) -> list[Box]:
-    """Evenly coloured areas around the point, one for each tolerance, smallest tolerance first."""
-    import cv2
-    import numpy as np
-
-    reach = max(3, round(unit * 0.35))
-    top = max(0, point[1] - round((TALLEST + 1) * unit))
-    picture = picture[top : point[1] + round((TALLEST + 1) * unit) + 1]
-    height, width = picture.shape[:2]
-    x, y = point[0], point[1] - top
-    near = (slice(max(0, y - reach), y + reach + 1), slice(max(0, x - reach), x + reach + 1))
-    if not picture[near].size:
-        return []
-    colour = commonest(picture[near]).astype(np.float64)
-    boxes: list[Box] = []
-    for tolerance in TOLERANCES:
-        mask = cv2.inRange(picture, colour - tolerance, colour + tolerance)
-        _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4)
-        votes = np.bincount(labels[near].ravel())
-        votes[0] = 0
-        if not votes.any():
-            continue
-        label = int(votes.argmax())
-        left, upper, w, h = (int(v) for v in stats[label][:4])
-        if h > TALLEST * unit or (upper == 0 and top > 0):
-            continue
-        box = geometry.clipped(geometry.grown((left, upper, w, h), 1), width, height)
-        box = (box[0], box[1] + top, box[2], box[3])
-        if geometry.holds(box, point, 2) and box not in boxes and _is_rectangle(labels, label, (left, upper, w, h)):
-            boxes.append(box)
-    return boxes
-
-
-def apart(one: "Image", other: "Image") -> "Image":
-    """How much the colours differ, pixel by pixel: the largest of the three channels."""
-    import cv2
-
-    red, green, blue = cv2.split(cv2.absdiff(one, other))
-    return cv2.max(cv2.max(red, green), blue)  # type: ignore[return-value]
-
-
-def commonest(patch: "Image") -> Any:
-    """The colour that most of the patch has: the ground that letters stand on."""
-    import numpy as np
-
-    flat = patch.reshape(-1, patch.shape[2])
-    coarse = (flat // 12).astype(np.int32)
-    keys = coarse[:, 0] * 10_000 + coarse[:, 1] * 100 + coarse[:, 2]
-    values, counts = np.unique(keys, return_counts=True)
-    return np.median(flat[keys == values[counts.argmax()]], axis=0).astype(np.int16)
-
-
-def _is_rectangle(labels: Any, label: int, box: Box) -> bool:
-    """Whether the area, with what is written on it, fills its rectangle."""
-    import numpy as np
-
-    x, y, w, h = box
-    inside = labels[y : y + h, x : x + w] == label
-    rows = np.maximum.accumulate(inside, axis=1) & np.maximum.accumulate(inside[:, ::-1], axis=1)[:, ::-1]
-    return bool(rows.mean() >= FULLEST_CORNERS)
 
 
 def _surface(point: Point, picture: "Image", lines: list[TextLine], unit: float, is_field: bool) -> Found | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, TextLine
-from ingest.stages.screen import boxes, geometry
+from ingest.stages.screen import boxes, geometry, grounds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -19,6 +19,8 @@ RIM = 0.17  # of a line's height
 LONGEST = 80
 # Arrows, plus signs, stars and bullets that stand beside a label; often read as letters.
 ORNAMENT_BEFORE = re.compile(r"^(?:[^\w\s$€£#@(\"'“/~.-]+\s*|[+›»>]\s*)+")
+# An icon is often taken for a single Chinese character, in front of a word of another script.
+ICON_BEFORE = re.compile(r"^[\u2e80-\u9fff]\s*(?=[A-Za-z][^\u2e80-\u9fff]*$)")
 ORNAMENT_AFTER = re.compile(r"(?:\s*[*:▼▾▽˅⌄›»>…]+|\s+[vVY∨])+$")
 
 
@@ -34,7 +36,7 @@ class Label:
 
 def cleaned(text: str) -> str:
     """The label without the ornaments around it."""
-    text = " ".join(text.split())
+    text = ICON_BEFORE.sub("", " ".join(text.split()))
     return ORNAMENT_AFTER.sub("", ORNAMENT_BEFORE.sub("", text)).strip() or text
 
 
@@ -136,7 +138,7 @@ def _has_rule(strip: "Image") -> bool:
     """Whether a line goes right through the strip."""
     if strip.shape[0] < 2 or strip.shape[1] < 4:
         return False
-    steps = boxes.apart(strip[1:].copy(), strip[:-1].copy()) >= STEP
+    steps = grounds.apart(strip[1:].copy(), strip[:-1].copy()) >= STEP
     return bool((steps.mean(axis=1) >= 0.92).any())
 
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import TextLine
-from ingest.stages.screen import boxes, geometry
+from ingest.stages.screen import boxes, geometry, grounds
 from ingest.stages.words.text import compact
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _look(picture: "Image", line: TextLine) -> Any:
 
     x, y, width, height = line.box
     patch = picture[y : y + height, x : x + width].reshape(-1, 3).astype(np.float32)
-    ground = boxes.commonest(picture[y : y + height, x : x + width]).astype(np.float32)
+    ground = grounds.commonest(picture[y : y + height, x : x + width]).astype(np.float32)
     far = np.abs(patch - ground).max(axis=1)
     ink = patch[far >= max(20.0, float(np.percentile(far, 90)))]
     return np.concatenate([ground, 0.5 * (ink.mean(axis=0) if len(ink) else ground)])

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, Episode, Filled, Look, Name, Point, PointerSample, TextLine
-from ingest.stages.screen import boxes, geometry, labels, lit, values
+from ingest.stages.screen import boxes, geometry, grounds, labels, lit, values
 from ingest.stages.screen.moments import Album, Moments
 from ingest.stages.words import masking
 
@@ -201,7 +201,7 @@ def _filled(album: Album, then_s: float, now_s: float, known: Box | None, unit: 
         value, old = values.text_in(surface.box, lines), values.text_in(surface.box, album.lines[then_s])
         x, y, width, height = surface.box
         ground = (slice(y, y + height), slice(x, x + width))
-        is_relit = float((boxes.apart(then[ground], now[ground]) > VISIBLE).mean()) > MOST_INK
+        is_relit = float((grounds.apart(then[ground], now[ground]) > VISIBLE).mean()) > MOST_INK
         if value and not is_relit and not values.is_same(value, old):
             secret = masking.is_secret_name(name.text) or values.is_dotted(value)
             found.append(Filled(surface.box, Name(name.text, name.sign, round(name.confidence, 3)), value, secret))
@@ -231,4 +231,4 @@ def changed_share(before: "Image", after: "Image") -> float:
     """How much of the screen is different."""
     if before.shape != after.shape:
         return 1.0
-    return round(float((boxes.apart(before, after) > VISIBLE).mean()), 4)
+    return round(float((grounds.apart(before, after) > VISIBLE).mean()), 4)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ingest.artefacts import Box, TextLine
-from ingest.stages.screen import boxes, geometry, values
+from ingest.stages.screen import boxes, geometry, grounds, values
 from ingest.stages.words import masking, personal, policy
 from ingest.stages.words.text import compact, similarity
 
@@ -90,7 +90,7 @@ def _fields_of(line: TextLine, lines: list[TextLine], picture: "Image", unit: fl
     for place in places:
         if not (0 <= place[0] < picture.shape[1] and 0 <= place[1] < picture.shape[0]):
             continue
-        for box in boxes.surfaces(place, picture, unit * 0.7):
+        for box in grounds.surfaces(place, picture, unit * 0.7):
             if _is_field(box, unit) and len(boxes.inside(box, lines)) <= 1:
                 return [box]
     return _unframed(line, lines, unit)
@@ -115,7 +115,7 @@ def _is_field(box: Box, unit: float) -> bool:
 
 
 def _field_around(line: Box, picture: "Image", unit: float) -> Box:
-    for box in boxes.surfaces(geometry.centre(line), picture, unit):
+    for box in grounds.surfaces(geometry.centre(line), picture, unit):
         if _is_field(box, unit):
             return box
     return geometry.grown(line, unit * 0.4, 2)

@@ -30,6 +30,7 @@ AFTER_COMMA = re.compile(
 UNMARKED = re.compile(
     r"^(?:(?:you |we |please )?(?:only )?(?:do|use|need|run) (?:this|that|it) (?:when|every|about|right|after"
     r"|before|once|only|if|as soon)"
+    r"|without (?:it|this|that|them),? (?:the|your?|we|they|\w+ (?:will|won't|can't|cannot|would|is|are|does))\b"
     r"|that's (?:how|why|the|where|all)|that means|it has to be|you must|please do\b(?!n't))",
     re.IGNORECASE,
 )

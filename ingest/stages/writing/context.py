@@ -116,7 +116,7 @@ def is_acronym(title: str) -> bool:
 
 
 def _without_lead(text: str) -> str:
-    return re.sub(r"^.*?\bbefore (?:you|we) (?:start|begin),?\s+(?=\w)", "", text, flags=re.IGNORECASE)
+    return re.sub(r"^(?:\w+\W+){0,3}?before (?:you|we) (?:start|begin),?\s+(?=\w)", "", text, flags=re.IGNORECASE)
 
 
 def _reason(text: str, found: re.Match[str]) -> str:
