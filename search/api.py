@@ -11,8 +11,10 @@ from rest_framework.response import Response
 from access.api.base import ApiView
 from search import service
 from search.api_schemas import SearchSchema
+from search.filters import MADE, SORTS, UPDATED, Filters
 from search.results import Results
 
+NARROWING = ("category", "owner", "made", "updated", "sort")
 LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
 
 
@@ -20,6 +22,10 @@ class SearchRequest(serializers.Serializer[dict[str, Any]]):
     q = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
     library = serializers.ListField(child=serializers.SlugField(max_length=60), required=False, max_length=50)
     category = serializers.SlugField(required=False, max_length=60)
+    owner = serializers.CharField(required=False, max_length=17)
+    made = serializers.ChoiceField(choices=list(MADE), required=False)
+    updated = serializers.ChoiceField(choices=list(UPDATED), required=False)
+    sort = serializers.ChoiceField(choices=[name for name in SORTS if name], required=False)
     limit = serializers.IntegerField(default=10, min_value=1, max_value=service.MOST_RESULTS)
 
     def validate_q(self, value: str) -> str:
@@ -41,25 +47,27 @@ class SearchView(ApiView):
             OpenApiParameter("q", str, description="what to look for"),
             OpenApiParameter("library", str, many=True, description="slugs of libraries; none: all you may see"),
             OpenApiParameter("category", str, description="slug of a pipeline stage or hand-off"),
+            OpenApiParameter("owner", str, description="number of a person, from `owners`"),
+            OpenApiParameter("made", str, enum=list(MADE), description="how the SOP came about"),
+            OpenApiParameter("updated", str, enum=list(UPDATED), description="published in so many days"),
+            OpenApiParameter(
+                "sort", str, enum=["fresh"], description="the best answers, newest first; none: best first"
+            ),
             OpenApiParameter("limit", int, description="1 to 50 SOPs, 10 by default"),
         ],
         responses={200: SearchSchema},
     )
     def get(self, request: Request) -> Response:
-        """`{query, did_you_mean, mode, notice, total, took_ms, libraries, categories, sops: [{…, best, others}]}`."""
+        """`{query, did_you_mean, mode, notice, total, took_ms, answer, sops}`, and facets: what each choice gives."""
         sent = request.query_params
-        given: dict[str, Any] = {name: sent[name] for name in ("q", "category", "limit") if name in sent}
+        given: dict[str, Any] = {name: sent[name] for name in ("q", *NARROWING, "limit") if name in sent}
         if "library" in sent:
             given["library"] = sent.getlist("library")
         asked = SearchRequest(data=given)
         asked.is_valid(raise_exception=True)
         values = asked.validated_data
         results = service.find_steps(
-            user=request.user,
-            query=values["q"],
-            libraries=values.get("library"),
-            category=values.get("category"),
-            limit=values["limit"],
+            user=request.user, query=values["q"], filters=Filters.of(values), limit=values["limit"]
         )
         return Response(as_json(results))
 

@@ -79,4 +79,8 @@ class SearchSchema(Data):
     took_ms = serializers.FloatField()
     libraries = FacetSchema(many=True)
     categories = FacetSchema(many=True)
+    owners = FacetSchema(many=True)
+    made = FacetSchema(many=True)
+    updated = FacetSchema(many=True)
+    answer = SopHitSchema(allow_null=True, help_text="The SOP whose best step clearly answers; null where none does.")
     sops = SopHitSchema(many=True)

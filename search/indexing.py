@@ -29,7 +29,7 @@ def index_sop(sop_id: int) -> None:
             "is_withdrawn": False,
             "version_id": sop.current_version_id,
             "library_id": sop.library_id,
-            "category_id": sop.category_id,
+            "category_id": sop.listed_category_id,
         },
     )
     _replace(indexed, texts_of(sop.current_version.document, _words_on_screen(sop)))

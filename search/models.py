@@ -54,3 +54,9 @@ class Entry(models.Model):
         ordering = ["indexed", "number"]
         constraints = [models.UniqueConstraint(fields=["indexed", "number"], name="one_entry_per_place")]
         verbose_name_plural = "entries"
+
+
+# Django looks for models here.
+from search.kept.models import RecentSearch, SavedSearch  # noqa: E402, F401
+from search.requests.models import SopRequest  # noqa: E402, F401
+from search.usage.models import SearchClick, SearchedLibrary, SearchEvent  # noqa: E402, F401

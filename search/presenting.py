@@ -35,6 +35,13 @@ def shown(sops: Iterable[SopHit]) -> list[ShownSop]:
     return [_shown(sop) for sop in sops]
 
 
+def shown_answer(sop: SopHit | None) -> ShownSop | None:
+    """The step that clearly answers, alone."""
+    if sop is None:
+        return None
+    return ShownSop(sop, [ShownStep(sop.best, thumb(sop.best.shot) if sop.best.shot else None)], [])
+
+
 def _shown(sop: SopHit) -> ShownSop:
     steps = (sop.best, *sop.others)
     return ShownSop(

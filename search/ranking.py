@@ -42,6 +42,7 @@ class Ranking:
     sops: tuple[RankedSop, ...] = ()
     steps: tuple[RankedStep, ...] = ()  # of all of them, best first
     places: tuple[tuple[int, int], ...] = ()
+    matched: tuple[int, ...] = ()  # the ids of those SOPs, in the same order
 
 
 def ranked(
@@ -68,6 +69,7 @@ def ranked(
         sops=tuple(_sop(found, int(at), scores, held, matches) for at in order[:limit]),
         steps=tuple(_step(found, int(of_step[at]), int(at), scores, held) for at in by_step),
         places=_places(found, reading, order),
+        matched=tuple(found.sop_ids[order].tolist()),
     )
 
 

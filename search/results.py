@@ -83,6 +83,11 @@ class Results:
     total: int = 0  # SOPs that match, also beyond `limit`
     libraries: tuple[Facet, ...] = ()
     categories: tuple[Facet, ...] = ()
+    owners: tuple[Facet, ...] = ()
+    made: tuple[Facet, ...] = ()
+    updated: tuple[Facet, ...] = ()
+    # The step that clearly answers, where one does: see `search.answering`.
+    answer: SopHit | None = None
     # The query with typos mended. `sops` answer the mended one.
     did_you_mean: str = ""
     mode: str = "words"  # "hybrid", or "words" while the model loads or is missing

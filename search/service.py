@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from access.models import Library
-from search import facets, indexing, log
+from search import answering, facets, indexing, log, narrowing
 from search.encoders import found, loading
+from search.filters import Filters
 from search.fusion import fused
 from search.index.reading import Reading, Within
 from search.index.views import view
@@ -23,6 +25,7 @@ from search.words.synonyms import synonyms
 from search.words.tokens import pairs_of
 
 MOST_RESULTS = 50
+LONGEST_READ = 500
 LOADING = "Search finds by words for the moment: the part that understands meaning is still starting."
 TRIES = 3
 
@@ -40,13 +43,17 @@ def find_steps(
     libraries: Collection[str] | None = None,
     category: str | None = None,
     limit: int = 10,
+    filters: Filters | None = None,
 ) -> Results:
     """The published SOPs that answer the query, best first, each with the steps that do; only what `user` may see.
 
-    `libraries` and `category` (slugs) narrow it down; facets count what each choice would give. Any text is a
+    `libraries` and `category` (slugs) narrow it down; facets count what each choice would give. `filters` in their
+    place also knows owner, origin, age and order, and has the facets of those counted. Any text is a
     query: quotes ask for a phrase to the letter, nothing else is special, and only the first 500 characters are read.
     """
     begun = time.perf_counter()
+    if filters is not None:
+        libraries, category = filters.library or None, filters.category or None
     visible = {library.pk: library for library in Library.objects.visible_to(user)}
     encoder = loading.question_encoder()
     mode, notice = _mode(encoder)
@@ -54,21 +61,27 @@ def find_steps(
     if typed.is_empty or not visible:
         return Results(query=query, mode=mode, notice=notice, took_ms=_since(begun))
     limit = max(1, min(limit, MOST_RESULTS))
+    sops = filters.sops(user) if filters else None
+    most = MOST_RESULTS if filters and filters.sort else limit
     for _ in range(TRIES):
         head = log.head()
         reading = view().at(head)
         question = understood(typed, reading, frozenset(visible), head, encoder)
-        everywhere = narrowed = _ranking(question, reading, reading.within(frozenset(visible)), limit)
+        allowed = narrowing.kept_to(reading.within(frozenset(visible)), reading, sops)
+        everywhere = narrowed = _ranking(question, reading, allowed, most)
         if libraries is not None or category:
-            narrowed = _ranking(question, reading, _narrow(reading, visible, libraries, category), limit)
+            allowed = narrowing.kept_to(_narrow(reading, visible, libraries, category), reading, sops)
+            narrowed = _ranking(question, reading, allowed, most)
         shown = read(user, narrowed)
         if not shown.stale:
             break
         for sop_id in sorted(shown.stale):  # published or withdrawn while nobody listened
             indexing.index_sop(sop_id)
-    return Results(
+    hits = sop_hits(narrowed.sops, shown, question.asked.terms)
+    more = facets.of_sops(narrowed.matched, user, filters) if filters is not None else {}
+    results = Results(
         query=query,
-        sops=sop_hits(narrowed.sops, shown, question.asked.terms),
+        sops=narrowing.ordered(hits, filters)[:limit],
         total=len(narrowed.places),
         libraries=facets.of_libraries(everywhere.places, visible, libraries, category),
         categories=facets.of_categories(everywhere.places, visible, libraries, category),
@@ -77,7 +90,11 @@ def find_steps(
         notice=notice,
         took_ms=_since(begun),
         steps=step_keys(narrowed.steps, shown),
+        owners=more.get("owners", ()),
+        made=more.get("made", ()),
+        updated=more.get("updated", ()),
     )
+    return results if filters is None or filters.sort else replace(results, answer=answering.answer(results))
 
 
 def warm_up() -> None:

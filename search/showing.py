@@ -31,7 +31,7 @@ def read(user: Any, ranking: Ranking) -> Shown:
     visible = Sop.objects.visible_to(user).published().filter(pk__in=sop_ids)
     sops = {
         sop.pk: sop
-        for sop in visible.select_related("library", "category", "owner", "current_version").defer(
+        for sop in visible.select_related("library", "listed_category", "owner", "current_version").defer(
             "current_version__data"
         )
     }
@@ -76,13 +76,13 @@ def _sop_hit(row: RankedSop, shown: Shown, words: dict[tuple[int, str], list[Any
     version = sop.current_version
     return SopHit(
         key=sop.key,
-        title=sop.title,
-        title_runs=marked(sop.title, terms),
+        title=sop.listed_title,
+        title_runs=marked(sop.listed_title, terms),
         url=reverse("sops:detail", args=[sop.key]),
         library=sop.library.slug,
         library_name=sop.library.name,
-        category=sop.category.slug if sop.category else "",
-        category_name=sop.category.name if sop.category else "",
+        category=sop.listed_category.slug if sop.listed_category else "",
+        category_name=sop.listed_category.name if sop.listed_category else "",
         owner=str(sop.owner) if sop.owner else "",
         version=version.number if version else 0,
         published_at=version.published_at if version else None,

@@ -1,8 +1,9 @@
 """Places on this app's pages where apps above it may add a panel, without this app knowing them.
 
 Slots: "home" (no objects), "edit-aside" (`sop`), and on an SOP's page "sop-head" (for its `<head>`) and "sop-tools"
-(beside its buttons), both with `sop` and `may_edit`. A builder gets the request and the slot's objects and
-answers with a template and its context, or with None where it has nothing to show. Register in `AppConfig.ready`.
+(beside its buttons) and "sop-after" (below its steps), with `sop` and `may_edit`. A builder gets the request and the
+slot's objects and answers with a template and its context, or with None where it has nothing to show. Register in
+`AppConfig.ready`.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from django.utils.safestring import SafeString
 
 Panel = tuple[str, dict[str, Any]]
 Build = Callable[..., Panel | None]
-SLOTS = ("home", "edit-aside", "sop-head", "sop-tools")
+SLOTS = ("home", "edit-aside", "sop-head", "sop-tools", "sop-after")
 _builders: dict[str, list[Build]] = {slot: [] for slot in SLOTS}
 _last: set[Build] = set()
 

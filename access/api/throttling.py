@@ -35,7 +35,7 @@ class MinuteThrottle(BaseThrottle):
         who = f"person {request.user.pk}" if is_known else f"address {self.get_ident(request)}"
         now = time.time()
         key = f"api-rate:{who}:{int(now // WINDOW_SECONDS)}".replace(" ", "-")
-        used = _count(key)
+        used = count(key)
         self.rate = Rate(limit, used, WINDOW_SECONDS - int(now % WINDOW_SECONDS))
         request._request.api_rate = self.rate  # type: ignore[attr-defined]
         return used <= limit
@@ -53,7 +53,8 @@ def tell(request: Any, response: HttpResponseBase) -> None:
         response["RateLimit-Reset"] = str(rate.reset_seconds)
 
 
-def _count(key: str) -> int:
+def count(key: str) -> int:
+    """One more in this minute; how many that makes. The key names the minute."""
     if cache.add(key, 1, WINDOW_SECONDS * 2):
         return 1
     try:

@@ -40,4 +40,6 @@ CELERY_BEAT_SCHEDULE = {
     "forget-expired-tokens": {"task": "access.tasks.forget_expired_tokens", "schedule": 3600.0},
     "keep-audit-log": {"task": "access.tasks.keep_audit_log", "schedule": 3600.0},
     "embed-what-waits": {"task": "search.tasks.embed_waiting", "schedule": 60.0},
+    "tell-of-search-news": {"task": "search.tasks.tell_news", "schedule": 300.0},
+    "forget-old-searches": {"task": "search.tasks.forget_searches", "schedule": 3600.0},
 }

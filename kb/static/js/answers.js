@@ -16,6 +16,8 @@ addEventListener("keydown", (event) => {
   if (event.key === "Escape" && found.panel.childElementCount) {
     found.panel.replaceChildren();
     found.field.focus();
+  } else if (event.key === "ArrowDown" && !list.length && event.target === found.field) {
+    found.field.dispatchEvent(new CustomEvent("stepmark:recall")); // an empty box shows what was searched for lately
   } else if (event.key === "ArrowDown" && list.length) {
     event.preventDefault();
     list[Math.min(at + 1, list.length - 1)].focus();

@@ -6,6 +6,7 @@ import "./keys.js";
 import "./menus.js";
 import "./toasts.js";
 import "./answers.js";
+import "./opened.js";
 import "./copy.js";
 
 document.documentElement.classList.add("js");

@@ -5,7 +5,7 @@ function move(by) {
   const at = hits.indexOf(document.activeElement);
   const next = hits[at < 0 ? 0 : Math.max(0, Math.min(hits.length - 1, at + by))];
   next?.focus();
-  next?.closest("li").scrollIntoView({ block: "nearest" });
+  next?.closest("li, .answer")?.scrollIntoView({ block: "nearest" });
 }
 
 function copy(hit) {
