@@ -24,7 +24,8 @@ def keeping_admins() -> Iterator[None]:
     """What happens inside is undone, with a ValidationError, where it leaves a library without an admin."""
     with transaction.atomic():
         # Two admins who remove each other at the same moment: the second waits here and then sees the first one gone.
-        list(Membership.objects.select_for_update().filter(role=Role.ADMIN).values_list("pk", flat=True))
+        admins = Membership.objects.select_for_update().filter(role=Role.ADMIN)
+        list(admins.order_by("pk").values_list("pk", flat=True))  # in one order, so that neither waits for the other
         before = list(orphaned().values_list("pk", flat=True))
         yield
         lost = orphaned().exclude(pk__in=before).order_by("name")[:3]
@@ -35,6 +36,7 @@ def keeping_admins() -> Iterator[None]:
 
 def keep_a_site_admin(person: User) -> None:
     """ValidationError where `person` is the last active admin of the site."""
-    others = User.objects.select_for_update().filter(is_superuser=True, is_active=True).exclude(pk=person.pk)
-    if person.is_superuser and person.is_active and not list(others.values_list("pk", flat=True)[:1]):
+    # All of them, in one order: of two who step down at the same moment the second waits, and then is the last.
+    rows = User.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    if list(rows.values_list("pk", flat=True)) == [person.pk]:
         raise ValidationError(f"{person} is the last admin of the site. Make somebody else one first.")

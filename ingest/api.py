@@ -117,7 +117,7 @@ class RecordingSerializer(serializers.ModelSerializer[Recording]):
     @extend_schema_field(SopLinkSerializer(allow_null=True))
     def get_sop(self, recording: Recording) -> dict[str, str] | None:
         sop = recording.job.sop
-        return {"key": sop.key, "title": sop.title, "url": self._page("sops:edit", sop.key)} if sop else None
+        return {"key": sop.key, "title": sop.listed_title, "url": self._page("sops:edit", sop.key)} if sop else None
 
     def get_url(self, recording: Recording) -> str:
         return self._page("ingest:job", recording.pk)

@@ -111,9 +111,9 @@ def _links(titles: list[str], recording: Recording) -> tuple[list[Link], list[st
     links, unknown = [], []
     known = Sop.objects.visible_to(recording.uploaded_by) if recording.uploaded_by else Sop.objects.none()
     for title in titles:
-        found = list(known.filter(title__iexact=title.strip())[:2])
+        found = list(known.filter(listed_title__iexact=title.strip())[:2])
         if len(found) == 1:
-            links.append(Link(label=found[0].title, sop_key=found[0].key, kind="sop"))
+            links.append(Link(label=found[0].listed_title, sop_key=found[0].key, kind="sop"))
         else:
             unknown.append(title)
     return links, unknown

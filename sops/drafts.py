@@ -22,7 +22,15 @@ def get_draft(user: Any, key: str) -> Sop:
 def get_thread(user: Any, key: str, pk: int) -> Comment:
     """The first comment of a thread; the thread itself where `pk` is an answer's."""
     sop = get_draft(user, key)
-    row: Comment = get_visible(Comment.objects.select_related("thread", "step"), user, sop=sop, pk=pk)
+    row = get_comment(user, key, pk, sop)
     thread = row.thread or row
     thread.sop = sop
     return thread
+
+
+def get_comment(user: Any, key: str, pk: int, sop: Sop | None = None) -> Comment:
+    """That very comment, of a draft that the person may see."""
+    sop = sop or get_draft(user, key)
+    row: Comment = get_visible(Comment.objects.select_related("thread", "step"), user, sop=sop, pk=pk)
+    row.sop = sop
+    return row

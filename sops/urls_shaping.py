@@ -6,6 +6,7 @@ from sops.views import advice, bulk, glossary, moving, picture_tools, trees
 
 urlpatterns = [
     path("sops/<slug:key>/edit/bulk", bulk.change, name="bulk"),
+    path("sops/<slug:key>/edit/take-back", bulk.take_back, name="take-back"),
     path("libraries/<slug:slug>/glossary", glossary.page, name="glossary"),
     path("libraries/<slug:slug>/glossary/save", glossary.save, name="glossary-save"),
     path("libraries/<slug:slug>/glossary/<int:pk>/remove", glossary.remove, name="glossary-remove"),

@@ -77,7 +77,7 @@ def page_of(request: Request, rows: QuerySet[Any], shape: Callable[[HttpRequest,
     )
 
 
-def address(request: Any, name: str, pk: int) -> str:
+def address(request: Any, name: str, pk: int | str) -> str:
     return str(request.build_absolute_uri(reverse(name, args=[pk])))
 
 

@@ -12,4 +12,7 @@ urlpatterns = [
     path("Groups/<int:pk>", views.GroupView.as_view(), name="group"),
     path("ServiceProviderConfig", views.ConfigView.as_view(), name="config"),
     path("ResourceTypes", views.KindsView.as_view(), name="kinds"),
+    path("ResourceTypes/<slug:name>", views.KindView.as_view(), name="kind"),
+    path("Schemas", views.SchemasView.as_view(), name="schemas"),
+    path("Schemas/<str:urn>", views.SchemaView.as_view(), name="schema"),
 ]

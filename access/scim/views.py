@@ -1,19 +1,21 @@
-"""`/scim/v2/…`: Users, Groups, ServiceProviderConfig, ResourceTypes."""
+"""`/scim/v2/…`: Users, Groups, ServiceProviderConfig, ResourceTypes, Schemas."""
 
 from typing import Any
 
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from access import signin_people
-from access.scim import groups, people
-from access.scim.base import LIST, MOST, Problem, ScimView, page_of
+from access.scim import groups, people, schemas
+from access.scim.base import LIST, MOST, Problem, ScimView, address, page_of
 from access.scim.filters import narrowed
 
 PATCH = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 CONFIG = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 KIND = "urn:ietf:params:scim:schemas:core:2.0:ResourceType"
+KINDS = {"User": people.SCHEMA, "Group": groups.SCHEMA}
 MOST_OPERATIONS = 1000
 
 
@@ -105,11 +107,42 @@ class ConfigView(ScimView):
 
 class KindsView(ScimView):
     def get(self, request: Request) -> Response:
-        kinds = [
-            {"schemas": [KIND], "id": name, "name": name, "endpoint": f"/{name}s", "schema": schema}
-            for name, schema in (("User", people.SCHEMA), ("Group", groups.SCHEMA))
-        ]
-        return Response({"schemas": [LIST], "totalResults": len(kinds), "Resources": kinds})
+        """The two kinds of things: people and groups."""
+        found = [_kind(request, name) for name in KINDS]
+        return Response({"schemas": [LIST], "totalResults": len(found), "Resources": found})
+
+
+class KindView(ScimView):
+    def get(self, request: Request, name: str) -> Response:
+        if name not in KINDS:
+            raise Http404
+        return Response(_kind(request, name))
+
+
+class SchemasView(ScimView):
+    def get(self, request: Request) -> Response:
+        """What each of them consists of."""
+        found = [schemas.shape(urn, address(request, "scim:schema", urn)) for urn in schemas.ALL]
+        return Response({"schemas": [LIST], "totalResults": len(found), "Resources": found})
+
+
+class SchemaView(ScimView):
+    def get(self, request: Request, urn: str) -> Response:
+        if urn not in schemas.ALL:
+            raise Http404
+        return Response(schemas.shape(urn, address(request, "scim:schema", urn)))
+
+
+def _kind(request: Request, name: str) -> dict[str, Any]:
+    meta = {"resourceType": "ResourceType", "location": address(request, "scim:kind", name)}
+    return {
+        "schemas": [KIND],
+        "id": name,
+        "name": name,
+        "endpoint": f"/{name}s",
+        "schema": KINDS[name],
+        "meta": meta,
+    }
 
 
 def _operations(data: dict[str, Any]) -> list[tuple[str, str, Any]]:

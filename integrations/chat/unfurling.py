@@ -77,7 +77,7 @@ def _preview(url: str, person: Any, site: str) -> dict[str, Any] | None:
     key = str(place.kwargs.get("key", ""))
     if place.url_name == "detail":
         sop = rows.filter(key=key).first()
-        return blocks.unfurled(sop.title, sop.purpose[:300], url) if sop else None
+        return blocks.unfurled(sop.listed_title, sop.listed_purpose[:300], url) if sop else None
     if place.url_name != "step":
         return None
     step = Step.objects.present().filter(key=key, sop__in=rows.values("pk")).first()
@@ -86,6 +86,6 @@ def _preview(url: str, person: Any, site: str) -> dict[str, Any] | None:
         return None
     for number, said in enumerate(sop.current_version.document.steps, start=1):
         if said.key == key:
-            title = f"{sop.title}, step {number}: {markdown.plain(title_of(said))}"
+            title = f"{sop.listed_title}, step {number}: {markdown.plain(title_of(said))}"
             return blocks.unfurled(title, markdown.plain(said.body)[:300], url)
     return None

@@ -44,7 +44,7 @@ def _match(match: Match, site: str) -> dict[str, Any]:
     steps = version.document.steps
     return {
         "title": match.title,
-        "sop": match.sop.title,
+        "sop": match.sop.listed_title,
         "library": match.sop.library.name,
         "url": f"{site}{match.url}",
         "number": match.number or None,

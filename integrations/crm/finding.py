@@ -34,7 +34,7 @@ class Match:
 
     @property
     def title(self) -> str:
-        return markdown.plain(title_of(self.step)) if self.step else self.sop.title
+        return markdown.plain(title_of(self.step)) if self.step else self.sop.listed_title
 
 
 def matches(record: Record, *, user: Any) -> list[Match]:

@@ -14,6 +14,7 @@ from integrations.embeds import snippets
 from integrations.embeds.tokens import NotShown, opened
 from sops import markdown
 from sops.models import Sop, Step
+from sops.reading.steps import title_of
 
 PROVIDER = "Stepmark"
 SOPS = {"detail": "sop", "version": "sop", "step": "step"}
@@ -35,8 +36,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
             shown = opened(key)
         except NotShown:
             return _problem(404, "There is nothing at this address.")
-        html = snippets.frame(shown.embed, site, width=width, height=height)
-        return _rich(snippets.title_of(shown.embed), html, width, height, site, shown.sop)
+        html = snippets.frame(shown.embed, shown.sop, site, width=width, height=height)
+        return _rich(snippets.title_of(shown.embed, shown.sop), html, width, height, site, shown.sop)
     if not kind:
         return _problem(404, "There is nothing at this address.")
     user = _asker(request)
@@ -45,7 +46,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     sop, title, address = _seen(kind, key, user)
     if sop is None:
         return _problem(404, "There is nothing at this address.")
-    html = snippets.card(title, f"{site}{address}", sop.purpose[:200])
+    html = snippets.card(title, f"{site}{address}", sop.listed_purpose[:200])
     return _rich(title, html, width, height, site, sop)
 
 
@@ -90,13 +91,15 @@ def _seen(kind: str, key: str, user: Any) -> tuple[Sop | None, str, str]:
     rows = Sop.objects.visible_to(user).published().select_related("owner")
     if kind == "sop":
         sop = rows.filter(key=key).first()
-        return (sop, sop.title, sop.get_absolute_url()) if sop else (None, "", "")
+        return (sop, sop.listed_title, sop.get_absolute_url()) if sop else (None, "", "")
     step = Step.objects.visible_to(user).present().filter(key=key).first()
     sop = rows.filter(pk=step.sop_id).select_related("current_version").first() if step else None
     if step is None or sop is None or sop.current_version is None:
         return None, "", ""
     said = next((one for one in sop.current_version.document.steps if one.key == key), None)
-    return (sop, f"{sop.title}: {markdown.plain(said.title)}", step.get_absolute_url()) if said else (None, "", "")
+    if said is None:
+        return None, "", ""
+    return sop, f"{sop.listed_title}: {markdown.plain(title_of(said))}", step.get_absolute_url()
 
 
 def _asker(request: HttpRequest) -> Any:

@@ -7,12 +7,15 @@ from django.utils.safestring import SafeString
 from integrations.embeds.tokens import token_of
 from integrations.models import Embed
 from sops import markdown
+from sops.models import Sop
+from sops.reading import steps
+from sops.reading.step_links import step_in
 
 WIDTH, HEIGHT = 720, 560
 SMALLEST = 200
 
 
-def frame(embed: Embed, site: str, *, width: int = WIDTH, height: int = HEIGHT) -> SafeString:
+def frame(embed: Embed, sop: Sop, site: str, *, width: int = WIDTH, height: int = HEIGHT) -> SafeString:
     """A frame of the embed. It sends the page's origin along, and runs no scripts."""
     address = f"{site}{reverse('integrations:embed', args=[token_of(embed)])}"
     return format_html(
@@ -21,7 +24,7 @@ def frame(embed: Embed, site: str, *, width: int = WIDTH, height: int = HEIGHT) 
         address,
         width,
         height,
-        title_of(embed),
+        title_of(embed, sop),
     )
 
 
@@ -30,5 +33,9 @@ def card(title: str, address: str, about: str) -> SafeString:
     return format_html('<blockquote><p><a href="{}">{}</a></p><p>{}</p></blockquote>', address, title, about)
 
 
-def title_of(embed: Embed) -> str:
-    return markdown.plain(str(embed.step)) if embed.step else embed.sop.title
+def title_of(embed: Embed, sop: Sop) -> str:
+    """As its SOP is published: who sees the frame knows of no draft. `sop` comes with its current version."""
+    if embed.step is None or sop.current_version is None:
+        return sop.listed_title
+    found = step_in(sop.current_version.document, embed.step.key)
+    return markdown.plain(steps.title_of(found[1])) if found else sop.listed_title

@@ -22,6 +22,8 @@ from integrations.models import Embed
 from sops.models import Screenshot, Sop, Step
 from sops.reading.page import published_page
 
+SOPS = Sop.objects.select_related("library", "current_version")
+
 
 @require_GET
 def embed(request: HttpRequest, token: str) -> HttpResponse:
@@ -46,7 +48,7 @@ def embed(request: HttpRequest, token: str) -> HttpResponse:
         "steps": steps,
         "site": site_of(request),
         "token": token,
-        "title": snippets.title_of(shown.embed),
+        "title": snippets.title_of(shown.embed, shown.sop),
     }
     return framing.framed_by(render(request, "integrations/embeds/embed.html", context), [shown.embed.origin])
 
@@ -71,14 +73,14 @@ def picture(request: HttpRequest, token: str, sha256: str) -> HttpResponse:
 @require_GET
 @login_required
 def embeds(request: HttpRequest, key: str) -> HttpResponse:
-    return _page(request, get_editable(Sop.objects.select_related("library"), request.user, key=key))
+    return _page(request, get_editable(SOPS, request.user, key=key))
 
 
 @require_POST
 @login_required
 def make(request: HttpRequest, key: str) -> HttpResponse:
     """`origin`, `days` and perhaps `step` (its key)."""
-    sop = get_editable(Sop.objects.select_related("library"), request.user, key=key)
+    sop = get_editable(SOPS, request.user, key=key)
     wanted, days = request.POST.get("step", ""), request.POST.get("days", "")
     step = Step.objects.present().filter(sop=sop, key=wanted).first() if wanted else None
     try:
@@ -107,14 +109,16 @@ def revoke(request: HttpRequest, key: str, embed_key: str) -> HttpResponse:
 
 
 def _page(request: HttpRequest, sop: Sop, *, status: int = 200, problem: str = "") -> HttpResponse:
-    rows = list(Embed.objects.filter(sop=sop).select_related("sop", "step", "made_by"))
+    rows = list(Embed.objects.filter(sop=sop).select_related("step", "made_by"))
     site, now = site_of(request), timezone.now()
+    for row in rows:
+        row.sop = sop
     alive = [row for row in rows if row.revoked_at is None and row.expires_at > now]
     context: dict[str, Any] = {
         "sop": sop,
-        "alive": [(row, snippets.frame(row, site), snippets.title_of(row), token_of(row)) for row in alive],
-        "ended": [(row, snippets.title_of(row)) for row in rows if row not in alive][:50],
-        "card": snippets.card(sop.title, f"{site}{sop.get_absolute_url()}", sop.purpose[:200]),
+        "alive": [(row, snippets.frame(row, sop, site), snippets.title_of(row, sop), token_of(row)) for row in alive],
+        "ended": [(row, snippets.title_of(row, sop)) for row in rows if row not in alive][:50],
+        "card": snippets.card(sop.listed_title, f"{site}{sop.get_absolute_url()}", sop.listed_purpose[:200]),
         "steps": Step.objects.filter(sop=sop).present(),
         "days": services.DAYS.items(),
         "problem": problem,

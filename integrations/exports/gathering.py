@@ -31,7 +31,7 @@ def handed_out_with(library: Library) -> QuerySet[Sop]:
 def gather(sop_ids: Iterable[int], *, readable: QuerySet[Sop], base_url: str) -> Iterator[ExportSop]:
     """The SOPs in the order of their ids; one that is not readable (any more) is left out."""
     for sop_id in sop_ids:
-        sop = readable.select_related("library", "category", "current_version").filter(pk=sop_id).first()
+        sop = readable.select_related("library", "listed_category", "current_version").filter(pk=sop_id).first()
         if sop is not None and sop.current_version is not None:
             yield export_sop(sop, readable=readable, base_url=base_url)
 
@@ -52,7 +52,7 @@ def export_sop(sop: Sop, *, readable: QuerySet[Sop], base_url: str) -> ExportSop
         content_hash=version.content_hash,
         published_at=version.published_at,
         library=sop.library.name,
-        category=sop.category.name if sop.category else "",
+        category=sop.listed_category.name if sop.listed_category else "",
         url=_absolute(base_url, sop.get_absolute_url()),
         steps=export_steps(document, others, urls),
         references=references(document.links, others),
@@ -62,7 +62,7 @@ def export_sop(sop: Sop, *, readable: QuerySet[Sop], base_url: str) -> ExportSop
 def _others(document: Document, readable: QuerySet[Sop], base_url: str) -> dict[str, Other]:
     """Titles as published: a draft's new title is nobody's business yet."""
     keys = linked_keys(document)
-    rows = readable.filter(key__in=keys).values_list("pk", "key", "current_version__data__title") if keys else ()
+    rows = readable.filter(key__in=keys).values_list("pk", "key", "listed_title") if keys else ()
     return {
         key: Other(pk, key, title, _absolute(base_url, reverse("sops:detail", args=[key]))) for pk, key, title in rows
     }

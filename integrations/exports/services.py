@@ -82,9 +82,9 @@ def selected(
     if library is not None:
         readable = readable.filter(library=library)
     if category is not None:
-        readable = readable.filter(category=category)
-    first = (F("category__kind").desc(nulls_last=True), "category__position", "category__name")
-    return readable.order_by(*first, "title", "pk")
+        readable = readable.filter(listed_category=category)
+    first = (F("listed_category__kind").desc(nulls_last=True), "listed_category__position", "listed_category__name")
+    return readable.order_by(*first, "listed_title", "pk")
 
 
 def problem_with(format: str) -> str:

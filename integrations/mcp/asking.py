@@ -191,7 +191,7 @@ def report_problem(person: Any, step: str, kind: str, text: str) -> Reported:
 
 def listed_sops(person: Any) -> list[tuple[str, str, str]]:
     """Key, title and purpose of what the person reads, for the list of resources."""
-    rows = _readable(person).order_by("title").values_list("key", "title", "purpose")
+    rows = _readable(person).order_by("listed_title").values_list("key", "listed_title", "listed_purpose")
     return list(rows[:LISTED])
 
 

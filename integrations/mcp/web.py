@@ -1,5 +1,6 @@
 """Over HTTP: each request brings a token, and acts as its person."""
 
+import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -11,7 +12,7 @@ from rest_framework.exceptions import AuthenticationFailed
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from access.api import problems
+from access.api import problems, throttling
 from access.tokens import TokenAuthentication
 from integrations.mcp import server
 
@@ -42,11 +43,10 @@ class WithToken:
             await self.inner(scope, receive, send)
             return
         token = _sent(scope)
-        if not token or not await sync_to_async(_is_known, thread_sensitive=True)(token):
-            code = "authentication_failed" if token else "not_authenticated"
-            body = problems.problem(code, "Send an API token: Authorization: Bearer …", 401)
-            headers = {"WWW-Authenticate": "Bearer"}
-            await JSONResponse(body, 401, headers, media_type=problems.MEDIA_TYPE)(scope, receive, send)
+        address = (scope.get("client") or ("unknown", 0))[0]
+        refused = await sync_to_async(_refused, thread_sensitive=True)(token, address)
+        if refused is not None:
+            await refused(scope, receive, send)
             return
         _token.set(token)
         await self.inner(scope, receive, send)
@@ -67,14 +67,31 @@ def _person() -> Any:
     return person
 
 
-def _is_known(token: str) -> bool:
+def _refused(token: str, address: str) -> JSONResponse | None:
+    """None for whoever may ask now: with a token that is known, and not more often than at the API."""
     if not connection.in_atomic_block:
         close_old_connections()
     try:
-        TokenAuthentication().authenticate_credentials(token.encode())
+        person, _ = TokenAuthentication().authenticate_credentials(token.encode()) if token else (None, None)
     except AuthenticationFailed:
-        return False
-    return True
+        person = None
+    who, most = (f"address-{address}", settings.STEPMARK_API_RATE_SIGNED_OUT)
+    if person:
+        who, most = f"person-{person.pk}", settings.STEPMARK_API_RATE
+    now = int(time.time())
+    if throttling.count(f"mcp-rate:{who}:{now // throttling.WINDOW_SECONDS}") > most:
+        wait = throttling.WINDOW_SECONDS - now % throttling.WINDOW_SECONDS
+        return _problem(
+            "throttled", f"Too many requests. Try again in {wait} seconds.", 429, {"Retry-After": str(wait)}
+        )
+    if person is None:
+        code = "authentication_failed" if token else "not_authenticated"
+        return _problem(code, "Send an API token: Authorization: Bearer …", 401, {"WWW-Authenticate": "Bearer"})
+    return None
+
+
+def _problem(code: str, detail: str, status: int, headers: dict[str, str]) -> JSONResponse:
+    return JSONResponse(problems.problem(code, detail, status), status, headers, media_type=problems.MEDIA_TYPE)
 
 
 def _known_hosts(host: str) -> TransportSecuritySettings:

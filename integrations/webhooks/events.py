@@ -87,7 +87,7 @@ def body_of(event: WebhookEvent) -> dict[str, Any]:
 
 
 def sop_part(sop: Sop) -> dict[str, Any]:
-    return {"key": sop.key, "title": sop.title, "url": address(sop.get_absolute_url())}
+    return {"key": sop.key, "title": sop.listed_title, "url": address(sop.get_absolute_url())}
 
 
 def address(path: str) -> str:

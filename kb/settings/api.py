@@ -55,6 +55,7 @@ SPECTACULAR_SETTINGS = {
         "CategoryKind": "sops.models.library_tree.Category.Kind",
         "FeedbackKind": "sops.models.feedback.Feedback.Kind",
         "FeedbackStatus": "sops.models.feedback.Feedback.Status",
+        "SopRequestStatus": "search.requests.models.SopRequest.Status",
         "JobState": "ingest.models.Job.State",
         "ExportState": "integrations.models.exports.Export.State",
     },

@@ -1,5 +1,7 @@
 """SQLite by default; PostgreSQL by `STEPMARK_DATABASE_URL=postgres://…`."""
 
+from typing import Any
+
 from kb.settings.env import VAR_DIR, env
 
 DATABASES = {"default": env.dj_db_url("STEPMARK_DATABASE_URL", f"sqlite:///{VAR_DIR / 'stepmark.sqlite3'}")}
@@ -19,13 +21,15 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 60
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# Shared between processes, so that rate limits count for all of them together.
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kb_cache",
-    }
+# Shared between processes, so that rate limits count for all of them together. JSON; the prefix leaves rows of before,
+# which were not, unread.
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "kb.caching.JsonDatabaseCache", "LOCATION": "kb_cache", "KEY_PREFIX": "json"}
 }
 _redis = env.str("STEPMARK_REDIS_URL", "")
 if _redis:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": _redis}}
+    CACHES["default"] |= {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": _redis,
+        "OPTIONS": {"serializer": "kb.caching.JsonSerializer"},
+    }

@@ -76,6 +76,8 @@ STEPMARK_INVITATION_DAYS = env.int("STEPMARK_INVITATION_DAYS", 7)
 
 # Whether admins may make a library public: read by everybody who has the link, without signing in.
 STEPMARK_PUBLIC_LIBRARIES = env.bool("STEPMARK_PUBLIC_LIBRARIES", False)
+# Searches a minute from an address from which nobody signed in. One asks while one types.
+STEPMARK_PUBLIC_RATE = env.int("STEPMARK_PUBLIC_RATE", 120)
 
 # API tokens: 0 lets them live for ever.
 STEPMARK_TOKEN_MAX_DAYS = env.int("STEPMARK_TOKEN_MAX_DAYS", 365)

@@ -107,7 +107,13 @@ class StepSchema(Data):
 
 class SopSummarySchema(serializers.ModelSerializer[Sop]):
     library = serializers.SlugRelatedField[Library](slug_field="slug", read_only=True)
-    category = serializers.SlugRelatedField[Category](slug_field="slug", read_only=True, allow_null=True)
+    # Published ones as they are published; drafts, which only editors see, as they are.
+    title = serializers.CharField(source="listed_title", read_only=True)
+    purpose = serializers.CharField(source="listed_purpose", read_only=True)
+    tags = serializers.ListField(source="listed_tags", child=serializers.CharField(), read_only=True)
+    category = serializers.SlugRelatedField[Category](
+        source="listed_category", slug_field="slug", read_only=True, allow_null=True
+    )
     owner = serializers.StringRelatedField[User]()
     version = serializers.IntegerField(source="current_version.number", default=None, read_only=True, allow_null=True)
     url = serializers.SerializerMethodField()
@@ -208,7 +214,9 @@ class ConflictSchema(ErrorSchema):
 
 
 class NotPublishableSchema(ErrorSchema):
-    problems = serializers.ListField(child=serializers.CharField())
+    problems = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text="With `not_publishable`: each as a sentence."
+    )
 
 
 class VersionSchema(Data):

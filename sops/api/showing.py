@@ -51,4 +51,4 @@ def step_data(
 
 
 def sop_link(request: Request, sop: Sop) -> dict[str, str]:
-    return {"key": sop.key, "title": sop.title, "url": request.build_absolute_uri(sop.get_absolute_url())}
+    return {"key": sop.key, "title": sop.listed_title, "url": request.build_absolute_uri(sop.get_absolute_url())}

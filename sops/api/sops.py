@@ -30,7 +30,7 @@ YES = ("1", "true")
 
 class SopFilter(django_filters.FilterSet):
     library = django_filters.CharFilter("library__slug", label="Slug of the library.", max_length=60)
-    category = django_filters.CharFilter("category__slug", label="Slug of the stage or hand-off.", max_length=60)
+    category = django_filters.CharFilter("listed_category__slug", label="Slug of the stage or hand-off.", max_length=60)
     published = django_filters.BooleanFilter("is_published", label="Published ones, or drafts only.")
     owner = django_filters.CharFilter("owner__email", "iexact", label="E-mail address of the owner.", max_length=254)
     updated_after = django_filters.IsoDateTimeFilter("updated_at", "gt", label="Worked on since then.")
@@ -44,11 +44,13 @@ class SopsView(ApiView, generics.ListAPIView[Sop]):
     serializer_class = schemas.SopSummarySchema
     filterset_class = SopFilter
     queryset = Sop.objects.none()
-    ordering = ("title", "pk")
+    ordering = ("listed_title", "pk")
 
     def get_queryset(self) -> QuerySet[Sop]:
         rows: QuerySet[Sop] = Sop.objects.visible_to(self.request.user)
-        return rows.select_related("library", "category", "owner", "current_version").defer("current_version__data")
+        return rows.select_related("library", "listed_category", "owner", "current_version").defer(
+            "current_version__data"
+        )
 
     @extend_schema(operation_id="sops_list", summary="SOPs that you may see", tags=["sops"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('sops', '0005_versions'),
+        ("sops", "0005_versions"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='version',
-            name='schema',
+            model_name="version",
+            name="schema",
             field=models.PositiveSmallIntegerField(default=2),
         ),
     ]

@@ -73,7 +73,11 @@ class Feedback(models.Model):
     @property
     def where(self) -> str:
         """The step, or the SOP as a whole, in words."""
-        return f"step {self.step_number} of “{self.sop.title}”" if self.step_number else f"“{self.sop.title}”"
+        return (
+            f"step {self.step_number} of “{self.sop.listed_title}”"
+            if self.step_number
+            else f"“{self.sop.listed_title}”"
+        )
 
     @property
     def is_undecided(self) -> bool:

@@ -138,6 +138,7 @@ class Comment(models.Model):
     text = models.TextField(blank=True, validators=[MaxLengthValidator(4_000)])
     mentioned = models.ManyToManyField(settings.AUTH_USER_MODEL, related_name="+", blank=True)
     at = models.DateTimeField(auto_now_add=True)
+    reworded_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)  # of a thread's first comment
     resolved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"

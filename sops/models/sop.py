@@ -14,8 +14,7 @@ from sops.models.library_tree import Category
 from sops.querysets import SopQuerySet
 from sops.validators import valid_fixes, valid_links, valid_texts
 
-
-LISTED = ("listed_title", "listed_purpose", "listed_category")
+LISTED = ("listed_title", "listed_purpose", "listed_category", "listed_tags")
 
 
 class Sop(models.Model):
@@ -57,6 +56,7 @@ class Sop(models.Model):
     listed_category = models.ForeignKey(
         Category, null=True, blank=True, on_delete=models.SET_NULL, related_name="listed_sops", editable=False
     )
+    listed_tags = models.JSONField(default=list, blank=True, editable=False)  # list[str]
     # Grows with every edit of this row (steps have their own): what a second editor's save is checked against.
     revision = models.PositiveIntegerField(default=1, editable=False)
     source = models.CharField(max_length=12, default="written")  # written | recording | imported
@@ -70,7 +70,7 @@ class Sop(models.Model):
     # The reason's first line says what was done; lines behind it why, in somebody's own words.
     history = HistoricalRecords(
         history_change_reason_field=models.TextField(null=True),
-        excluded_fields=["listed_title", "listed_purpose", "listed_category"],
+        excluded_fields=list(LISTED),
     )
     # Read by the history when a row is saved: in whose name, and why.
     _history_user: Any
@@ -93,17 +93,18 @@ class Sop(models.Model):
                 kwargs["update_fields"] = {*fields, *LISTED}
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return reverse("sops:detail", args=[self.key])
+
     def list_as_live(self) -> None:
         self.listed_title, self.listed_purpose, self.listed_category_id = self.title, self.purpose, self.category_id
+        self.listed_tags = self.tags
 
     def list_as_published(self) -> None:
         """Lists name it as readers find it: by its current version, whatever editors have changed since."""
         if self.current_version is None:
             return
         said = self.current_version.document
-        self.listed_title, self.listed_purpose = said.title, said.purpose
+        self.listed_title, self.listed_purpose, self.listed_tags = said.title, said.purpose, said.tags
         is_same = self.category is not None and self.category.slug == said.category
         self.listed_category = self.category if is_same else Category.objects.filter(slug=said.category).first()
-
-    def get_absolute_url(self) -> str:
-        return reverse("sops:detail", args=[self.key])

@@ -14,10 +14,10 @@ RELATED = 4
 
 def related(sop: Sop, user: Any) -> QuerySet[Sop]:
     """Published SOPs of the same category, the most read first."""
-    if sop.category_id is None:
+    if sop.listed_category_id is None:
         return Sop.objects.none()
-    same = Sop.objects.visible_to(user).published().filter(category_id=sop.category_id).exclude(pk=sop.pk)
-    return for_lists(same).annotate(readers=Count("visits")).order_by("-readers", "title")[:RELATED]
+    same = Sop.objects.visible_to(user).published().filter(listed_category=sop.listed_category_id).exclude(pk=sop.pk)
+    return for_lists(same).annotate(readers=Count("visits")).order_by("-readers", "listed_title")[:RELATED]
 
 
 def where_used(sop: Sop, user: Any) -> list[Sop]:

@@ -49,20 +49,22 @@ def sops_of(library: Library, filters: Filters, user: Any) -> QuerySet[Sop]:
     """In the order of the pipeline."""
     rows = Sop.objects.visible_to(user).filter(library=library)
     if filters.category:
-        rows = rows.filter(category__slug=filters.category)
+        rows = rows.filter(listed_category__slug=filters.category)
     if filters.status:
         rows = rows.filter(_status(filters.status, user))
     if filters.owner:
         rows = rows.filter(owner=filters.owner)
     for word in filters.words.split():
-        rows = rows.filter(title__icontains=word)
-    return for_lists(rows).order_by("-category__kind", "category__position", "category__name", "title")
+        rows = rows.filter(listed_title__icontains=word)
+    return for_lists(rows).order_by(
+        "-listed_category__kind", "listed_category__position", "listed_category__name", "listed_title"
+    )
 
 
 def categories_of(library: Library, user: Any) -> list[Category]:
     """All categories, each with `sop_count` in this library for this person; in the order of the pipeline."""
     readable = Sop.objects.visible_to(user).filter(library=library)
-    counts = dict(readable.order_by().values_list("category").annotate(n=Count("pk")))
+    counts = dict(readable.order_by().values_list("listed_category").annotate(n=Count("pk")))
     categories = list(Category.objects.all())
     for category in categories:
         category.sop_count = counts.get(category.pk, 0)  # type: ignore[attr-defined]

@@ -71,7 +71,7 @@ def overview(person: Any, *, side: str, only_own: bool) -> list[Health]:
     for pk, count in waiting.order_by().values_list("sop__library").annotate(n=Count("pk")):
         found[pk].feedback = count
     which = {"overdue": late, "soon": soon}.get(side, ~(late | soon) | Q(next_review_at=None))
-    rows = mine.filter(which).select_related("category", "owner").order_by("next_review_at", "title")
+    rows = mine.filter(which).select_related("category", "owner").order_by("next_review_at", "listed_title")
     for sop in rows[: MOST * max(len(found), 1)]:
         health = found[sop.library_id]
         if len(health.sops) < MOST:

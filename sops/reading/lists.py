@@ -23,7 +23,7 @@ class StepsIn(Func):
 def for_lists(sops: QuerySet[Sop]) -> QuerySet[Sop]:
     """With library, category, owner and version at hand, and `step_count` of the published version."""
     return (
-        sops.select_related("library", "category", "owner", "current_version")
+        sops.select_related("library", "listed_category", "owner", "current_version")
         .defer("current_version__data")
         .annotate(step_count=StepsIn("current_version__data"))
     )

@@ -29,19 +29,23 @@ class Stage:
 def stages(user: Any) -> list[Stage]:
     """Every category with the number of SOPs this person may read and the most read of them. Three queries."""
     readable = Sop.objects.visible_to(user).published()
-    counts = dict(readable.order_by().values_list("category").annotate(n=Count("pk")))
+    counts = dict(readable.order_by().values_list("listed_category").annotate(n=Count("pk")))
     ranked = (
-        readable.filter(category__isnull=False)
+        readable.filter(listed_category__isnull=False)
         .annotate(readers=Count("visits"))
         .annotate(
-            place=Window(RowNumber(), partition_by=[F("category")], order_by=[F("readers").desc(), F("title").asc()])
+            place=Window(
+                RowNumber(),
+                partition_by=[F("listed_category")],
+                order_by=[F("readers").desc(), F("listed_title").asc()],
+            )
         )
         .filter(place__lte=PER_STAGE)
         .order_by("place")
     )
     found = {c.pk: Stage(c, counts.get(c.pk, 0)) for c in Category.objects.all()}
     for sop in ranked:
-        found[sop.category_id].sops.append(sop)
+        found[sop.listed_category_id].sops.append(sop)
     return list(found.values())
 
 
@@ -51,7 +55,7 @@ def recent(user: Any) -> QuerySet[Sop]:
 
 
 def pinned(user: Any) -> QuerySet[Sop]:
-    return _lists(user).filter(pins__user=user).order_by("title")
+    return _lists(user).filter(pins__user=user).order_by("listed_title")
 
 
 def new(user: Any) -> QuerySet[Sop]:

@@ -80,5 +80,5 @@ def page_of(sop: Sop, document: Document, *, user: Any, version: Version | None)
             came_from_elsewhere=came_from_elsewhere(sop, document) if version else set(),
         ),
         troubleshooting=reading_fixes(document.troubleshooting, glossary),
-        tree=tree_of(document, {key: (other.title, other.get_absolute_url()) for key, other in others.items()}),
+        tree=tree_of(document, {key: (other.listed_title, other.get_absolute_url()) for key, other in others.items()}),
     )

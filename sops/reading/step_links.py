@@ -68,7 +68,7 @@ class Removed:
     sop: Sop
     step: DocumentStep
     version: Version
-    moved_to: Step | None
+    moved_to: DocumentStep | None
     moved_to_sop: Sop | None = None
     has_left: bool = False
 
@@ -164,8 +164,9 @@ def removed(step: Step, user: Any) -> Removed:
     return Removed(last.sop, last.step, last.version, successor(step, user), new_home, has_left)
 
 
-def successor(step: Step, user: Any) -> Step | None:
-    """The step that this one became part of, over any number of merges; None where it, or what it became, is gone."""
+def successor(step: Step, user: Any) -> DocumentStep | None:
+    """The step that this one became part of, over any number of merges, as readers find it today; None where it, or
+    what it became, is gone or not published."""
     seen = {step.key}
     while step.removed_at and step.moved_to_key and step.moved_to_key not in seen and len(seen) < MOST_MERGES:
         seen.add(step.moved_to_key)
@@ -174,7 +175,8 @@ def successor(step: Step, user: Any) -> Step | None:
             return None
         step = following
     is_other = len(seen) > 1 and step.removed_at is None
-    return step if is_other and homes_of(step, user) else None
+    place = today(homes_of(step, user), step.key) if is_other else None
+    return place.step if place else None
 
 
 def _last_seen(homes: Sequence[Sop], key: str) -> Place | None:

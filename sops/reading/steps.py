@@ -169,7 +169,7 @@ def _way(branch: Branch, numbers: Mapping[str, int], titles: Mapping[str, str], 
         sop = others.get(branch.target_key)
         if sop is None:
             return Way(condition, "Goes on in an SOP that you can't open")
-        return Way(condition, f"SOP: {sop.title}", sop.get_absolute_url())
+        return Way(condition, f"SOP: {sop.listed_title}", sop.get_absolute_url())
     return Way(condition, "You are done here" if branch.target_kind == "end" else "This step is no longer there")
 
 
@@ -178,4 +178,4 @@ def _sub_sop(sop: Sop | None) -> SubSop | None:
         return None
     steps = sop.current_version.document.steps
     lines = [(number, markdown.render_line(title_of(step))) for number, step in enumerate(steps, start=1)]
-    return SubSop(sop.title, sop.get_absolute_url(), lines)
+    return SubSop(sop.listed_title, sop.get_absolute_url(), lines)

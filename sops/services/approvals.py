@@ -18,8 +18,15 @@ Rule = ApprovalPolicy.Rule
 # What can be changed without changing what an SOP says: names as the history's reasons have them.
 NOT_CONTENT = {"review every months", "next review at", "reviewed at", "unsure", "confidence", "evidence", "owner"}
 NOT_CONTENT |= {"start s", "end s"}
-NOT_EDITS = ("published", "withdrawn", "archived", "brought back from", "reviewed", "handed over from")
-NOT_EDITS += ("moved to another library",)
+NOT_EDITS = (
+    "published",
+    "withdrawn",
+    "archived",
+    "brought back from",
+    "reviewed",
+    "handed over from",
+    "moved to another library",
+)
 LOOKED_BACK = 100
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -51,6 +51,43 @@ def answer(*, thread: Comment, by: Any, text: str) -> Comment:
     earlier = User.objects.filter(pk__in=thread.answers.values("author"))
     _tell(row, "comment", f"{by} answered on “{thread.sop.title}”", [thread.author, *earlier])
     return row
+
+
+@transaction.atomic
+def reword(*, row: Comment, by: Any, text: str) -> Comment:
+    """The author says it in other words; whom the new words mention for the first time is told.
+
+    PermissionDenied for anybody else: nobody puts words into another's mouth.
+    """
+    _refuse_unless_own(row, by)
+    text = _checked(text)
+    if text == row.text:
+        return row
+    before = set(row.mentioned.values_list("pk", flat=True))
+    row.text, row.reworded_at = text, timezone.now()
+    _save(row)
+    audit.record(by=by, verb="reworded a comment on", subject=row.sop.title, library=row.sop.library, comment=row.pk)
+    mentioned = [person for person in row.mentioned.all() if person.pk not in before]
+    told = f"{by} mentioned you on “{row.sop.title}”: {text}"
+    tell(people=mentioned, kind="mentioned", about=row, text=told, url=row.get_absolute_url(), by=by)
+    return row
+
+
+@transaction.atomic
+def unsay(*, row: Comment, by: Any) -> None:
+    """The author takes their comment away, as long as nobody has answered it."""
+    _refuse_unless_own(row, by)
+    if row.answers.exists():
+        raise ValidationError("Somebody has answered this already. Change your words, or resolve the thread.")
+    if Suggestion.objects.filter(comment=row).exclude(state=Suggestion.State.OPEN).exists():
+        raise ValidationError("This suggestion was decided already.")
+    audit.record(by=by, verb="took back a comment on", subject=row.sop.title, library=row.sop.library, comment=row.pk)
+    row.delete()
+
+
+def _refuse_unless_own(row: Comment, by: Any) -> None:
+    if row.author_id != by.pk:
+        raise PermissionDenied("Only who wrote a comment can change it.")
 
 
 @transaction.atomic

@@ -114,7 +114,7 @@ def _keep_rows_for(urls: Iterable[str]) -> None:
 def _tell_owners(row: CheckedLink, sops: list[Sop]) -> None:
     for sop in sops:
         people: list[Any] = [sop.owner] if sop.owner else []
-        text = f"A link in “{sop.title}” leads nowhere: {row.url[:120]}. {row.reason}"
+        text = f"A link in “{sop.listed_title}” leads nowhere: {row.url[:120]}. {row.reason}"
         tell(people=people, kind="broken_link", about=sop, text=text, url=reverse("sops:edit", args=[sop.key]))
 
 

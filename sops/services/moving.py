@@ -11,6 +11,7 @@ from access.models import Library
 from sops.models import MovedStep, Screenshot, Sop, Step
 from sops.services import editing
 from sops.services.edit_log import order_of, unnoted
+from sops.services.ordering import order_back
 from sops.signals import announce, sop_moved
 
 
@@ -42,6 +43,21 @@ def move_steps(*, steps: Sequence[Step], to: Sop, by: Any, after: str = "") -> l
         editing.place(sop=to, keys=[*order[:at], *keys, *order[at:]], by=by)
     _audit_steps(origin, to, keys, by)
     return list(steps)
+
+
+@transaction.atomic
+def take_back(*, steps: Sequence[Step], to: Sop, order: Sequence[str], by: Any) -> list[Step]:
+    """The undo of `move_steps`: the steps stand in `to` again, where they stood in `order` (keys) before they left.
+
+    What others added there meanwhile stays where they put it.
+    """
+    moved = {step.key for step in steps}
+    wanted = [key for key in order if key in moved or key in set(order_of(to))]
+    known = [key for key in wanted if key not in moved]
+    back = move_steps(steps=steps, to=to, by=by)
+    with unnoted():
+        editing.place(sop=to, keys=order_back(order_of(to), wanted, known), by=by)
+    return back
 
 
 @transaction.atomic

@@ -42,7 +42,7 @@ def preview(*, from_person: Any, to_person: Any | None, libraries: Iterable[Libr
     found = []
     for library in libraries:
         owned = owned_by(from_person, library)
-        sops = list(owned.select_related("category").order_by("title"))
+        sops = list(owned.select_related("listed_category").order_by("listed_title"))
         if not sops:
             continue
         feedback = Feedback.objects.undecided().filter(sop__in=owned.values("pk")).count()
@@ -65,7 +65,7 @@ def hand_over(*, from_person: Any, to_person: Any, libraries: Iterable[Library],
     handed: list[Sop] = []
     for library in libraries:
         owned = owned_by(from_person, library)
-        sops = list(owned.select_for_update().order_by("title"))
+        sops = list(owned.select_for_update().order_by("listed_title"))
         if not sops:
             continue
         missing = len(sops) - _seen(to_person, owned)

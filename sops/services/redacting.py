@@ -13,7 +13,7 @@ from PIL import Image
 
 from access import audit
 from sops.document import Highlight
-from sops.models import Screenshot, Sop, Version
+from sops.models import Screenshot, Sop, Step, UndoableEdit, Version
 from sops.pictures import FORMATS, sha256_of, thumbnails_of
 from sops.services.drawn import Box, pixels_of, touches
 from sops.signals import announce, picture_redacted
@@ -79,10 +79,13 @@ def burned(content: bytes, boxes: Sequence[Highlight], *, is_blur: bool = False)
 def _replace(row: Screenshot, old: str, new: str, stored: str, boxes: Sequence[Highlight], by: Any) -> None:
     """In place: live steps and every row of the history refer to this row, so none of them shows the old one."""
     row.sha256, row.file.name = new, stored
-    row.words = [word for word in row.words if not any(touches(_box(word), box) for box in boxes)]
+    kept = [word for word in row.words if not any(touches(_box(word), box) for box in boxes)]
+    tells = _Telling([word["text"] for word in row.words if word not in kept], was_read=bool(row.words))
+    row.words = kept
     row.save()
+    _scrub_alternatives(row, tells)
     for version in row.sop.versions.all():
-        _rewrite(version, old, new)
+        _rewrite(version, old, new, tells)
     sop = row.sop
     audit.record(
         by=by, verb="redacted a picture of", subject=sop.title, library=sop.library, key=sop.key, before=old, after=new
@@ -91,11 +94,38 @@ def _replace(row: Screenshot, old: str, new: str, stored: str, boxes: Sequence[H
     announce(picture_redacted, sop_id=sop.pk, old_sha=old, new_sha=new, boxes=sides)
 
 
-def _rewrite(version: Version, old: str, new: str) -> None:
+class _Telling:
+    """Whether a text says something of what was redacted; of a picture that nobody has read, any text may."""
+
+    def __init__(self, gone: Sequence[str], *, was_read: bool) -> None:
+        self.pieces = {piece.casefold() for text in gone for piece in text.split() if len(piece) > 1}
+        self.was_read = was_read
+
+    def __call__(self, text: str) -> bool:
+        said = text.casefold()
+        return bool(said) and (not self.was_read or any(piece in said for piece in self.pieces))
+
+
+def _scrub_alternatives(row: Screenshot, tells: _Telling) -> None:
+    """Alternative texts name what stands on a picture: today's, those of the history, and what undo would bring."""
+    for rows in (Step.objects.all(), Step.history.all()):
+        of_it = rows.filter(screenshot=row.pk).exclude(alt="")
+        told = [pk for pk, alt in of_it.values_list("pk", "alt") if tells(alt)]
+        rows.filter(pk__in=told).update(alt="")
+    for edit in UndoableEdit.objects.filter(sop=row.sop_id):
+        sides = [side for one in edit.rows for side in (one["before"], one["after"]) if tells(side.get("alt") or "")]
+        for side in sides:
+            side["alt"] = ""
+        if sides:
+            edit.save(update_fields=["rows"])
+
+
+def _rewrite(version: Version, old: str, new: str, tells: _Telling) -> None:
     pictures = [step["picture"] for step in version.data["steps"] if step.get("picture")]
     shown = [picture for picture in pictures if picture["sha256"] == old]
     for picture in shown:
         picture["sha256"] = new
+        picture["alt"] = "" if tells(picture.get("alt", "")) else picture.get("alt", "")
     if shown:
         Version.objects.all().rewrite_redacted(version, version.data)
 

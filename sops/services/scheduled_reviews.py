@@ -93,7 +93,7 @@ def _remind_of(sop_id: int, today: date) -> bool:
         people=responsible_for(sop),
         kind=DUE,
         about=sop,
-        text=_sentence(sop.title, due_on, today),
+        text=_sentence(sop.listed_title, due_on, today),
         url=sop.get_absolute_url(),
         replaces=True,
     )

@@ -6,12 +6,13 @@ from typing import Any
 
 from sops.fieldtexts import SOP_LABELS, STEP_LABELS, as_text, label_of
 from sops.models import Category, Sop, Step
+from sops.models.sop import LISTED
 from sops.worddiff import Piece, compare_texts
 
-# Counters and times that follow from other changes.
+# Counters, times and copies that follow from other changes.
 SILENT = frozenset(
     {"id", "key", "revision", "updated_at", "created_at", "current_version", "position", "source", "removed_at"}
-)
+).union(LISTED)
 # Around a change so much of the same text is shown.
 CONTEXT = 60
 

@@ -1,10 +1,13 @@
 """Several steps at once, from the boxes in the editor: one request, all of it or nothing."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 from django_htmx.http import trigger_client_event
 
@@ -12,6 +15,7 @@ from access.fetch import get_editable
 from sops import rows
 from sops.models import Sop, Step
 from sops.services import bulk, moving
+from sops.services.edit_log import order_of
 from sops.views import answers
 from sops.views.editing import SOPS
 from sops.views.undo import list_of_cards
@@ -27,7 +31,7 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     One step that isn't this SOP's: 404, and nothing is changed. 422 with a sentence where it can't be done.
     """
     sop = get_editable(SOPS, request.user, key=key)
-    steps = _steps(request, sop)
+    steps, order = _steps(request, sop), order_of(sop)
     try:
         said = _do(request, sop, steps)
     except ValidationError as problem:
@@ -38,7 +42,30 @@ def change(request: HttpRequest, key: str) -> HttpResponse:
     if not answers.is_script(request):
         messages.info(request, said)
         return redirect("sops:edit", key=key)
-    told = {"text": said, "undo": request.POST.get("do") != "to-sop"}
+    told: dict[str, Any] = {"text": said, "undo": True}
+    if request.POST.get("do") == "to-sop":
+        values = {"from": rows.sop_key(request.POST.get("sop", "")), "steps": [s.key for s in steps], "order": order}
+        told["back"] = {"url": reverse("sops:take-back", args=[key]), "values": values}
+    return trigger_client_event(list_of_cards(request, sop, opened=[]), "stepmark:told", told)
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, key: str) -> HttpResponse:
+    """Undo of “to another SOP”: `steps`, which stand in the SOP `from`, come back to where they stood in `order`.
+
+    The person must be an editor of both; else 403 or 404. 404 where a step has gone on elsewhere, and nothing moves.
+    """
+    sop = get_editable(SOPS, request.user, key=key)
+    there = get_editable(SOPS, request.user, key=request.POST.get("from", ""))
+    steps = _steps(request, there)
+    try:
+        if not steps:
+            raise ValidationError("The steps are not there any more.")
+        moving.take_back(steps=steps, to=sop, order=request.POST.getlist("order")[:MOST], by=request.user)
+    except ValidationError as problem:
+        return answers.refused(answers.sentences_of(problem))
+    told = {"text": f"{_count(steps)} taken back from “{there.title}”.", "undo": False}
     return trigger_client_event(list_of_cards(request, sop, opened=[]), "stepmark:told", told)
 
 

@@ -34,7 +34,7 @@ def of_library(request: HttpRequest, slug: str) -> HttpResponse:
     sops = Sop.objects.editable_by(request.user).published().filter(library=library)
     if not Library.objects.editable_by(request.user).filter(pk=library.pk).exists():
         raise PermissionDenied
-    chosen = sops.select_related("library", "current_version").order_by("title")[:MAX_SOPS]
+    chosen = sops.select_related("library", "current_version").order_by("listed_title")[:MAX_SOPS]
     return _file(bundling.bundle_of(chosen, with_versions=request.GET.get("versions") == "1"), library.name)
 
 

@@ -161,5 +161,5 @@ def card_of(step: Step, user: Any, **more: Any) -> Card:
 
 def sop_titles(user: Any) -> dict[str, str]:
     """SOPs that may be linked to, by key: those that the person sees, lately changed first."""
-    rows = Sop.objects.visible_to(user).order_by("-updated_at").values_list("key", "title")
+    rows = Sop.objects.visible_to(user).order_by("-updated_at").values_list("key", "listed_title")
     return dict(rows[:SOPS_OFFERED])

@@ -60,7 +60,7 @@ def library(request: HttpRequest, slug: str) -> HttpResponse:
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """A stage of the pipeline or a hand-off: its SOPs in all libraries of this person."""
     row = get_object_or_404(Category, slug=slug)
-    readable = Sop.objects.visible_to(request.user).published().filter(category=row)
-    found = Paginator(for_lists(readable).order_by("title"), PER_PAGE).get_page(request.GET.get("page"))
+    readable = Sop.objects.visible_to(request.user).published().filter(listed_category=row)
+    found = Paginator(for_lists(readable).order_by("listed_title"), PER_PAGE).get_page(request.GET.get("page"))
     others = Category.objects.filter(kind=row.kind).order_by("position", "name")
     return render(request, "sops/category.html", {"category": row, "found": found, "others": others})

@@ -22,7 +22,7 @@ def library(request: HttpRequest, slug: str) -> HttpResponse:
     """Its published SOPs by title; `?page=`."""
     row = get_visible(Library, request.user, slug=slug)
     sops = Sop.objects.visible_to(request.user).published().filter(library=row)
-    found = Paginator(for_lists(sops).order_by("title"), PER_PAGE).get_page(request.GET.get("page"))
+    found = Paginator(for_lists(sops).order_by("listed_title"), PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sops/public/library.html", {"library": row, "found": found})
 
 

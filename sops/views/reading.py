@@ -55,6 +55,7 @@ def detail(request: HttpRequest, key: str) -> HttpResponse:
             "used_in": around.where_used(sop, user),
             "head_panels": panels.rendered("sop-head", request, sop=sop, may_edit=may_edit),
             "tool_panels": panels.rendered("sop-tools", request, sop=sop, may_edit=may_edit),
+            "after_panels": panels.rendered("sop-after", request, sop=sop, may_edit=may_edit),
         },
     )
 

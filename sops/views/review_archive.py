@@ -71,7 +71,7 @@ def bring_back(request: HttpRequest, key: str) -> HttpResponse:
 def put_away(request: HttpRequest, slug: str) -> HttpResponse:
     """A library's archived and removed SOPs, for its editors. `?page=`."""
     library = get_editable(Library, request.user, slug=slug)
-    rows = _rows().editable_by(request.user).filter(library=library).order_by("title")
+    rows = _rows().editable_by(request.user).filter(library=library).order_by("listed_title")
     found = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "sops/review/put_away.html", {"library": library, "found": found})
 

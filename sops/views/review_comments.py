@@ -12,7 +12,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from access.fetch import get_editable
-from sops.drafts import get_draft, get_thread
+from sops.drafts import get_comment, get_draft, get_thread
 from sops.models import Comment, Sop, Step, Suggestion
 from sops.reading.threads import threads_on
 from sops.services import commenting
@@ -71,6 +71,30 @@ def answer(request: HttpRequest, key: str, pk: int) -> HttpResponse:
     except ValidationError as problem:
         return _answer(request, thread.sop, thread.step, problem=problem)
     return _answer(request, thread.sop, thread.step, row)
+
+
+@login_required
+@require_POST
+def reword(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """The author's comment in other words (`text`). 403 for anybody else."""
+    row = get_comment(request.user, key, pk)
+    try:
+        commenting.reword(row=row, by=request.user, text=request.POST.get("text", ""))
+    except ValidationError as problem:
+        return _answer(request, row.sop, row.step, row, problem=problem)
+    return _answer(request, row.sop, row.step, row)
+
+
+@login_required
+@require_POST
+def unsay(request: HttpRequest, key: str, pk: int) -> HttpResponse:
+    """The author takes the comment back. 403 for anybody else; refused with a sentence once it was answered."""
+    row = get_comment(request.user, key, pk)
+    try:
+        commenting.unsay(row=row, by=request.user)
+    except ValidationError as problem:
+        return _answer(request, row.sop, row.step, row, problem=problem)
+    return _answer(request, row.sop, row.step)
 
 
 @login_required

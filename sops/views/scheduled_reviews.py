@@ -55,7 +55,7 @@ def reviewed(request: HttpRequest, key: str) -> HttpResponse:
     else:
         day = sop.next_review_at
         assert day is not None
-        messages.success(request, f"“{sop.title}” is reviewed. Next time on {day.day} {day:%B %Y}.")
+        messages.success(request, f"“{sop.listed_title}” is reviewed. Next time on {day.day} {day:%B %Y}.")
     return redirect(own_path(request.POST.get("next", "")) or sop.get_absolute_url())
 
 

@@ -20,5 +20,5 @@ def draft_tree(request: HttpRequest, key: str) -> HttpResponse:
     """A piece of the page: the tree, and what is wrong with its ways; empty for an SOP without branches."""
     document = document_of(get_editable(SOPS, request.user, key=key))
     linked = Sop.objects.visible_to(request.user).filter(key__in=linked_sop_keys(document))
-    tree = tree_of(document, {sop.key: (sop.title, sop.get_absolute_url()) for sop in linked})
+    tree = tree_of(document, {sop.key: (sop.listed_title, sop.get_absolute_url()) for sop in linked})
     return render(request, "sops/edit/tree_piece.html", {"tree": tree, "problems": problems_of_ways(document)})

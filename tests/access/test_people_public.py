@@ -156,3 +156,17 @@ def test_who_is_switched_off_gets_no_more_than_by_signing_out(public: Cast) -> N
     make_sop(public.sales, public.ed)
     User.objects.filter(pk=public.rosa.pk).update(is_active=False)
     assert not Sop.objects.visible_to(User.objects.get(pk=public.rosa.pk)).exists()
+
+
+def test_strangers_search_only_so_often(public: Cast, settings: Any) -> None:
+    """Counted by address, over all ways to search; who signs in goes on."""
+    settings.STEPMARK_PUBLIC_RATE = 3
+    client = signed_out()
+    # A minute may end in between, and the count begins anew: twice as many are surely too many.
+    answers = [client.get(path, {"q": "discount"}) for _ in range(4) for path in ("/search", "/search/panel")]
+    assert {answer.status_code for answer in answers} == {200, 429}
+    refused = next(answer for answer in answers if answer.status_code == 429)
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert "sign in" in refused.content.decode()
+    assert client_of(public.rosa).get("/search", {"q": "discount"}).status_code == 200
+    assert signed_out().get("/libraries/sales/").status_code == 200

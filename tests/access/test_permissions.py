@@ -18,7 +18,7 @@ from notices.models import Notice
 from notices.services import tell
 from sops.models import Feedback, Screenshot, Sop
 from sops.pictures import store_picture
-from sops.services import archiving, feedback, policies, publishing, reviewing, sharing
+from sops.services import archiving, editing, feedback, policies, publishing, reviewing, sharing
 from tests.support.browsing import client_of
 from tests.support.cast import Cast
 from tests.support.make import make_sop, picture_bytes
@@ -181,6 +181,17 @@ def test_a_library_keeps_an_admin_who_can_sign_in(cast: Cast) -> None:
     with pytest.raises(ValidationError):
         services.set_role(library=cast.sales, role=Role.EDITOR, user=cast.adam, by=cast.adam)
     assert Membership.objects.get(library=cast.sales, user=cast.adam).role == Role.ADMIN
+
+
+def test_readers_know_an_sop_by_what_is_published(cast: Cast) -> None:
+    """The whole of it stands in tests/sops/test_listed.py."""
+    sop = make_sop(cast.sales, cast.ed, "Request a discount")
+    editing.update_sop(sop=sop, by=cast.ed, title="A new name")
+    for address in ("/libraries/sales/", "/api/sops", f"/sops/{sop.key}/history"):
+        page = client_of(cast.rosa).get(address).content.decode()
+        assert "Request a discount" in page
+        assert "A new name" not in page
+    assert "A new name" in client_of(cast.ed).get(f"/sops/{sop.key}/edit").content.decode()
 
 
 def test_who_sees_as_somebody_else_sees_no_more_than_they_and_changes_nothing(cast: Cast) -> None:

@@ -261,3 +261,25 @@ def test_more_groups_need_no_more_queries(directory: Client, cast: Cast) -> None
     for number in range(10):
         post(directory, GROUPS, displayName=f"G{number}", members=[{"value": str(cast.rosa.pk)}])
     assert queries_for(directory, GROUPS) == few
+
+
+def test_it_says_what_a_person_and_a_group_consist_of(directory: Client, cast: Cast) -> None:
+    """Every schema and every kind of thing by itself too; what is described is what is really sent."""
+    person = directory.get(f"{USERS}/{cast.rosa.pk}").json()
+    group = post(directory, GROUPS, displayName="Closers", members=[{"value": str(cast.rosa.pk)}]).json()
+    listed = directory.get("/scim/v2/Schemas").json()
+    assert [one["name"] for one in listed["Resources"]] == ["User", "Group"]
+    for schema, shown in zip(listed["Resources"], (person, group), strict=True):
+        assert directory.get(schema["meta"]["location"]).json() == schema
+        told = {attribute["name"]: attribute for attribute in schema["attributes"]}
+        assert set(shown) - {"schemas", "id", "externalId", "meta"} == set(told)
+        for name, attribute in told.items():
+            inside = {sub["name"] for sub in attribute.get("subAttributes", [])}
+            value = shown[name][0] if attribute["multiValued"] else shown[name]
+            assert inside == (set(value) if isinstance(value, dict) else set()), name
+    for kind in directory.get("/scim/v2/ResourceTypes").json()["Resources"]:
+        assert directory.get(kind["meta"]["location"]).json() == kind
+        assert directory.get(f"/scim/v2/Schemas/{kind['schema']}").status_code == 200
+    for path in ("Schemas/urn:ietf:params:scim:schemas:core:2.0:Printer", "ResourceTypes/Printer"):
+        answer = directory.get(f"/scim/v2/{path}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, TYPE)

@@ -56,6 +56,10 @@ def test_chosen_steps_move_to_another_sop(cast: Cast, sop: Sop, sign_in: SignIn)
     expect(page.locator("#steps > li")).to_have_count(2)
     expect(page.locator("#toasts")).to_contain_text("Close the deal")
     assert titles(other) == ["Sign", "Click **Request discount**"]
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#steps > li")).to_have_count(3)
+    assert titles(sop) == ["Open the deal", "Click **Request discount**", "Enter the reason"]
+    assert titles(other) == ["Sign"]
 
 
 def test_a_way_back_is_chosen_as_one_and_drawn_in_the_tree(cast: Cast, sop: Sop, sign_in: SignIn) -> None:

@@ -98,6 +98,7 @@ def test_an_admin_hands_over_everything_of_somebody_who_leaves(cast: Cast, sign_
     admin = sign_in(cast.adam)
     admin.goto(f"/libraries/{cast.sales.slug}/people")
     admin.get_by_role("link", name="Hand over SOPs").click()
+    admin.wait_for_url("**/people/hand-over*")  # with its scripts
     admin.get_by_label("From").select_option(label="Ed")
     expect(admin.get_by_text("2 SOPs, 1 review due")).to_be_visible()
     admin.get_by_label("To", exact=True).select_option(label="Ava")

@@ -25,11 +25,14 @@ SIGNED = {
     *("integrations:slack-command", "integrations:slack-events"),
     *("integrations:salesforce-canvas", "integrations:salesforce-steps"),
     *("integrations:hubspot-steps", "integrations:hubspot-card"),
-    "saml_acs",
+    *("saml_acs", "saml_sls"),
     *("scim:users", "scim:user", "scim:groups", "scim:group", "scim:config", "scim:kinds"),
+    *("scim:kind", "scim:schemas", "scim:schema"),
 }
 # Checked further in: the check waits until it is known how large an upload may be; the API checks where a session asks.
 CHECKED_INSIDE = ("ingest:upload", "sops:feedback-give")
+# What reading leaves behind on purpose: the page that one opened last, for oneself.
+LEFT_BY = {"GET sops:detail": {"sops.visit"}}
 # Counted by what one reads, not changed: when a session or a token was used, how often something was looked at.
 NOTED = {"sessions.session", "usersessions.usersession", "knox.authtoken"}
 DERIVED = "search."  # the index of what is published catches up when somebody asks it
@@ -83,7 +86,7 @@ def test_reading_changes_nothing(cast: Cast, places: Places, who: str) -> None:
             client.get(row.address.format(**places["sales"]), row.data)
             changed = {name for name, rows in _everything().items() if rows != before[name]}
             transaction.set_rollback(True)
-        if changed:
+        if changed - LEFT_BY.get(str(row), set()):
             changes.append((str(row), changed))
     assert changes == []
 

@@ -87,7 +87,8 @@ def test_a_canary_is_in_no_byte_after_it_was_redacted(
     reader = client_of(cast.rosa)
     for width in (160, 320, 640):
         reader.get(f"/sops/{sop.key}/pictures/{shot.sha256}?w={width}")
-    assert b"KANARI" in reader.get(f"/search?q={CANARY}").content
+    # By a word beside it: a question with the canary itself would stand in the log of questions.
+    assert CANARY in reader.get("/search?q=save").content.decode()
     sop.refresh_from_db()
     exports = [services.start_export(by=cast.rosa, format=form, sop=sop) for form in ("html", "docx")]
     for export in exports:

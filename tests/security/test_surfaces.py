@@ -38,9 +38,9 @@ TOOLS: dict[str, tuple[Arguments, tuple[bool, ...]]] = {
 RESOURCES = {"stepmark://sops/{key}": (True, False, True, True, False, True)}
 
 #  model: what an administrator of the site may do there. Staff without permissions gets in nowhere.
-NOTHING, EVERYTHING, LOOK = "", "add change delete view", "view"
+EVERYTHING, KEPT, LOOK = "add change delete view", "add change view", "view"
 ADMINISTRATION = {
-    "access.User": EVERYTHING,
+    "access.User": KEPT,  # erased on the page about their data alone, where what they own moves first
     "access.Library": EVERYTHING,
     "access.AuditEvent": LOOK,
 }
@@ -63,6 +63,7 @@ COMMANDS = {
     "search:export_encoder": "machine",
     "search:find": "person",
     "search:learn_search": "machine",
+    "search:measure_answers": "machine",
 }
 
 

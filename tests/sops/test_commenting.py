@@ -3,13 +3,15 @@
 from typing import Any
 
 import pytest
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.urls import reverse
 
 from access.models import AuditEvent
 from notices.models import Notice
 from sops.models import Comment, Sop
 from sops.reading.threads import threads_of
 from sops.services import commenting, editing, reviewing, sharing
+from tests.support.browsing import client_of
 from tests.support.cast import Cast
 from tests.support.make import make_sop, step_of
 
@@ -186,3 +188,37 @@ def test_threads_need_the_same_queries_for_one_and_for_eleven(
     step_pk = step_of(draft).pk
     with django_assert_max_num_queries(2):
         assert len(threads_of(draft)[step_pk].open) == 11
+
+
+def test_people_reword_their_own_comments_and_newly_mentioned_ones_are_told(cast: Cast, draft: Sop) -> None:
+    row = commenting.comment(sop=draft, by=cast.ed, text="@Ava, is that so?")
+    commenting.reword(row=row, by=cast.ed, text="@Ava @Adam, is that still so?")
+    row.refresh_from_db()
+    assert (row.text, row.reworded_at is not None) == ("@Ava @Adam, is that still so?", True)
+    assert (len(told(cast.ava, "mentioned")), len(told(cast.adam, "mentioned"))) == (1, 1)
+    with pytest.raises(PermissionDenied):
+        commenting.reword(row=row, by=cast.adam, text="Yes, says Ed")
+
+
+def test_a_comment_is_taken_back_until_it_is_answered(cast: Cast, draft: Sop) -> None:
+    first = commenting.comment(sop=draft, by=cast.ed, text="Never mind")
+    reply = commenting.answer(thread=first, by=cast.ava, text="But I do")
+    with pytest.raises(ValidationError, match="answered this already"):
+        commenting.unsay(row=first, by=cast.ed)
+    with pytest.raises(PermissionDenied):
+        commenting.unsay(row=reply, by=cast.ed)
+    commenting.unsay(row=reply, by=cast.ava)
+    commenting.unsay(row=first, by=cast.ed)
+    assert not Comment.objects.exists()
+    assert AuditEvent.objects.filter(verb="took back a comment on").count() == 2
+
+
+def test_only_the_author_sees_the_form_to_change_a_comment(cast: Cast, draft: Sop) -> None:
+    row = commenting.comment(sop=draft, by=cast.ed, text="Is that so?")
+    address = reverse("sops:comment-reword", args=[draft.key, row.pk])
+    page = reverse("sops:review", args=[draft.key])
+    assert address in client_of(cast.ed).get(page).content.decode()
+    assert address not in client_of(cast.ava).get(page).content.decode()
+    assert client_of(cast.ava).post(address, {"text": "No"}).status_code == 403
+    answer = client_of(cast.ed).post(address, {"text": " "}, HTTP_HX_REQUEST="true")
+    assert (answer.status_code, "Write something first." in answer.content.decode()) == (422, True)

@@ -1,5 +1,6 @@
 """Steps go to another SOP, SOPs to another library; bulk changes are all or nothing."""
 
+import json
 from typing import Any
 
 import pytest
@@ -93,6 +94,27 @@ def test_a_step_that_comes_back_leaves_no_trace(cast: Cast, sop: Sop, other: Sop
     moving.move_steps(steps=[step], to=sop, by=cast.ed, after=step_of(sop).key)
     assert titles(sop)[1] == "Click **Request discount**"
     assert list(MovedStep.objects.values_list("sop", flat=True)) == [other.pk]
+
+
+def test_a_move_is_taken_back_to_where_each_step_stood(cast: Cast, sop: Sop, other: Sop, browse: Client) -> None:
+    keys = [step.key for step in sop.steps.present()]
+    form: dict[str, Any] = {"steps": [keys[0], keys[2]]}
+    answer = browse.post(f"/sops/{sop.key}/edit/bulk", {**form, "do": "to-sop", "sop": other.key}, **HTMX)
+    back = json.loads(answer["HX-Trigger"])["stepmark:told"]["back"]
+    assert (titles(sop), len(titles(other))) == (["Click **Request discount**"], 4)
+    editing.add_step(sop=sop, by=cast.ava, title="Added by somebody else")
+    assert browse.post(back["url"], back["values"], **HTMX).status_code == 200
+    assert [step.key for step in sop.steps.present()][:3] == keys
+    assert (titles(sop)[3:], titles(other)) == (["Added by somebody else"], ["Sign", "Hand over"])
+    assert browse.post(back["url"], back["values"], **HTMX).status_code == 404  # they are back already
+
+
+def test_only_editors_of_both_take_a_move_back(cast: Cast, sop: Sop, browse: Client) -> None:
+    """Case 16."""
+    closed = make_sop(cast.desk, cast.dee, "Secret")
+    form = {"from": closed.key, "steps": [step_of(closed).key], "order": []}
+    assert browse.post(f"/sops/{sop.key}/edit/take-back", form).status_code == 404
+    assert len(titles(closed)) == 3
 
 
 def test_an_undo_never_reaches_into_the_other_sop(cast: Cast, sop: Sop, other: Sop) -> None:

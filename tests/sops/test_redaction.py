@@ -48,7 +48,7 @@ def announcing(settings: Any, var_dir: Path, django_capture_on_commit_callbacks:
 def sop(cast: Cast, announcing: Any) -> Sop:
     made = make_sop(cast.sales, cast.ed, publish=False)
     shot = store_picture(sop=made, content=secret_picture(), words=WORDS)
-    editing.update_step(step=step_of(made, 2), by=cast.ed, screenshot=shot)
+    editing.update_step(step=step_of(made, 2), by=cast.ed, screenshot=shot, alt=f"The field {CANARY.lower()}, outlined")
     with announcing():
         publishing.publish(sop=made, by=cast.ed)
     editing.update_step(step=step_of(made, 2), by=cast.ed, body="More")
@@ -87,10 +87,25 @@ def test_a_redacted_region_is_nowhere_any_more(cast: Cast, sop: Sop, announcing:
         assert row.screenshot_id is None or Screenshot.objects.get(pk=row.screenshot_id).sha256 == new.sha256
     assert not Entry.objects.filter(on_screen__contains=CANARY).exists()
     assert _tables_with(CANARY) == []
+    assert _tables_with(CANARY.lower()) == []
     assert [name for name in _tables_with(original) if "auditevent" not in name] == []
     for path in (Path(settings.STEPMARK_SEARCH_DIR), Path(settings.MEDIA_ROOT)):
         assert not [file for file in path.rglob("*") if file.is_file() and CANARY.encode() in file.read_bytes()]
     assert AuditEvent.objects.filter(verb="redacted a picture of", actor=cast.ed).exists()
+
+
+def test_an_alternative_text_that_says_nothing_of_it_stays(cast: Cast, sop: Sop, announcing: Any) -> None:
+    editing.update_step(step=step_of(sop, 2), by=cast.ed, alt="The button Save")
+    redact(sop, cast.ed, announcing)
+    assert step_of(sop, 2).alt == "The button Save"
+
+
+def test_where_nothing_was_read_every_alternative_text_goes(cast: Cast, sop: Sop, announcing: Any) -> None:
+    """Case 20: nobody knows what it names."""
+    Screenshot.objects.filter(sop=sop).update(words=[])
+    editing.update_step(step=step_of(sop, 2), by=cast.ed, alt="The button Save")
+    redact(sop, cast.ed, announcing)
+    assert step_of(sop, 2).alt == ""
 
 
 def _tables_with(text: str) -> list[str]:

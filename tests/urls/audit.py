@@ -10,9 +10,9 @@ ROWS = [
     Row("access:audit-export", "POST", "/audit/export", ADMIN, {"format": "csv"}),
     Row("access:own-data", "GET", "/account/data", SIGNED_IN),
     Row("access:own-data-download", "POST", "/account/data/download", SIGNED_IN),
-    Row("access:person-data", "GET", "/people/1/data", SITE_ADMIN),
-    Row("access:person-data-download", "POST", "/people/1/data/download", SITE_ADMIN, more={"site admin": 200}),
-    Row("access:person-erase", "POST", "/people/1/erase", SITE_ADMIN, more={"site admin": 422}),
+    Row("access:person-data", "GET", "/people/{person}/data", SITE_ADMIN),
+    Row("access:person-data-download", "POST", "/people/{person}/data/download", SITE_ADMIN, more={"site admin": 200}),
+    Row("access:person-erase", "POST", "/people/{person}/erase", SITE_ADMIN, more={"site admin": 422}),
     Row("ingest:privacy", "GET", "/libraries/{library}/privacy", ADMIN),
     Row("ingest:privacy", "POST", "/libraries/{library}/privacy", ADMIN_CHANGE, {"mask": "site", "keep": "site"}),
 ]

@@ -21,6 +21,7 @@ ROWS = [
     Row("sops:edit-tree", "GET", "/sops/{sop}/edit/tree", EDIT),
     Row("sops:redo", "POST", "/sops/{sop}/edit/redo", CHANGE),
     Row("sops:bulk", "POST", "/sops/{sop}/edit/bulk", CHANGE, {"do": "remove"}),
+    Row("sops:take-back", "POST", "/sops/{sop}/edit/take-back", (302, 403, 403, 404, 404), {"from": "nowhere"}),
     Row("sops:move-sop", "POST", "/sops/{sop}/edit/library", CHANGE, {"library": "sales"}),
     Row("sops:step-redact", "POST", "/sops/{sop}/edit/steps/{step}/redact", CHANGE, {"boxes": "[]"}),
     Row("sops:step-crop", "POST", "/sops/{sop}/edit/steps/{step}/crop", CHANGE, {"boxes": "[]"}),

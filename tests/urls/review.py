@@ -8,6 +8,8 @@ from tests.support.make import step_of
 from tests.urls.rows import ADMIN, ADMIN_CHANGE, CHANGE, EDIT, Row
 
 REFUSED = (302, 403, 403, 422, 422)
+OWN_WORDS = (302, 403, 403, 302, 403)
+OTHERS: dict[str, int] = {"approver": 403}
 
 ROWS = [
     Row("sops:review", "GET", "/sops/{sop}/review", EDIT),
@@ -23,6 +25,15 @@ ROWS = [
     Row("sops:suggest", "POST", "/sops/{sop}/comments/suggest", (302, 403, 403, 404, 404), {"step": "none"}),
     Row("sops:comment", "GET", "/sops/{sop}/comments/{comment}", CHANGE),
     Row("sops:comment-answer", "POST", "/sops/{sop}/comments/{comment}/answer", CHANGE, {"text": "Yes"}),
+    Row(
+        "sops:comment-reword",
+        "POST",
+        "/sops/{sop}/comments/{comment}/reword",
+        OWN_WORDS,
+        {"text": "Is it?"},
+        more=OTHERS,
+    ),
+    Row("sops:comment-unsay", "POST", "/sops/{sop}/comments/{own_comment}/unsay", OWN_WORDS, more=OTHERS),
     Row("sops:comment-resolve", "POST", "/sops/{sop}/comments/{comment}/resolve", CHANGE),
     Row("sops:comment-reopen", "POST", "/sops/{sop}/comments/{comment}/reopen", CHANGE),
     Row("sops:suggestion-accept", "POST", "/sops/{sop}/comments/{suggestion}/accept", CHANGE),
@@ -43,6 +54,7 @@ ROWS = [
 
 def add(names: dict[str, Any], cast: Cast, sop: Any, by: Any) -> None:
     """A comment, a suggestion, a share that ended (so that it lets nobody in), and a named approver."""
+    names["own_comment"] = commenting.comment(sop=sop, by=by, text="To be taken back").pk
     names["comment"] = commenting.comment(sop=sop, by=by, text="Is that so?", step=step_of(sop)).pk
     suggestion = commenting.suggest(step=step_of(sop), by=by, field="title", after="Open the deal record")
     names["suggestion"] = suggestion.comment.pk

@@ -30,3 +30,8 @@ class Row:
 
     def __str__(self) -> str:
         return f"{self.method} {self.name}"
+
+    @property
+    def is_of_a_library(self) -> bool:
+        """It names something that stands in a library. People are no secret to who may ask for them at all."""
+        return "{" in self.address.replace("{person}", "")

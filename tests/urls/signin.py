@@ -57,4 +57,7 @@ ROWS = [
     Row("scim:group", "GET", "/scim/v2/Groups/1", NONE),
     Row("scim:config", "GET", "/scim/v2/ServiceProviderConfig", NONE),
     Row("scim:kinds", "GET", "/scim/v2/ResourceTypes", NONE),
+    Row("scim:kind", "GET", "/scim/v2/ResourceTypes/User", NONE),
+    Row("scim:schemas", "GET", "/scim/v2/Schemas", NONE),
+    Row("scim:schema", "GET", "/scim/v2/Schemas/urn:ietf:params:scim:schemas:core:2.0:User", NONE),
 ]

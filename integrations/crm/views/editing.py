@@ -137,7 +137,7 @@ def _form(
 
 def _sops(library: Library) -> Any:
     rows = Sop.objects.filter(library=library).published().select_related("category", "current_version")
-    return rows.order_by("category__kind", "category__position", "title")
+    return rows.order_by("category__kind", "category__position", "listed_title")
 
 
 def _steps(sop: Sop | None) -> list[tuple[str, str]]:

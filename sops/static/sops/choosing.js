@@ -35,5 +35,9 @@ function offer(bar, steps) {
 
 // What the server says about an undo, or about many steps; the latter can be taken back at once.
 addEventListener("stepmark:told", (event) => {
-  toast(event.detail.text, event.detail.undo ? () => document.querySelector("#undo-form button").click() : undefined);
+  const { text, undo, back } = event.detail;
+  const takeBack = back
+    ? () => htmx.ajax("POST", back.url, { target: "#steps", swap: "outerHTML", values: back.values })
+    : () => document.querySelector("#undo-form button").click();
+  toast(text, undo ? takeBack : undefined);
 });

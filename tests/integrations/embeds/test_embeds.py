@@ -222,7 +222,7 @@ def test_an_origin_is_read_from_any_address(text: str, origin: str) -> None:
 
 def test_the_snippet_holds_no_script_and_escapes_titles(cast: Cast) -> None:
     embed = make_embed(make_sop(cast.sales, cast.ed, '"><script>alert(1)</script>'), cast.ed)
-    snippet = str(snippets.frame(embed, "https://sop.example.com"))
+    snippet = str(snippets.frame(embed, embed.sop, "https://sop.example.com"))
     assert re.fullmatch(r'<iframe src="https://sop\.example\.com/embed/[\w:.-]+"[^<>]*></iframe>', snippet)
     assert "allow-scripts" not in snippet
 

@@ -51,7 +51,14 @@ def environment(var_dir: Path) -> dict[str, str]:
     name = connection.settings_dict["NAME"]
     is_sqlite = connection.vendor == "sqlite"
     more = {"STEPMARK_DATABASE_URL": f"sqlite:///{name}"} if is_sqlite else {}
-    return {**os.environ, **more, "STEPMARK_VAR_DIR": str(var_dir), "STEPMARK_ENCODER": "none"}
+    return {
+        **os.environ,
+        **more,
+        "STEPMARK_VAR_DIR": str(var_dir),
+        "STEPMARK_ENCODER": "none",
+        "STEPMARK_API_RATE": "40",
+        "STEPMARK_API_RATE_SIGNED_OUT": "20",
+    }
 
 
 @pytest.fixture
@@ -110,6 +117,25 @@ def test_without_a_token_nobody_gets_in(cast: Cast, address: str) -> None:
         with pytest.raises(urllib.error.HTTPError) as refused:
             urllib.request.urlopen(request, timeout=10)
         assert (refused.value.code, refused.value.headers["WWW-Authenticate"]) == (401, "Bearer")
+
+
+def test_who_asks_too_often_waits(cast: Cast, environment: dict[str, str], address: str) -> None:
+    """Both with a token and without one; who has another token goes on."""
+    kinds = {"Content-Type": "application/json", "Accept": "application/json, text/event-stream"}
+    body = b'{"jsonrpc": "2.0", "id": 1, "method": "tools/list"}'
+
+    def status(token: str) -> int:
+        request = urllib.request.Request(address, body, {**kinds, "Authorization": f"Bearer {token}"})
+        try:
+            return int(urllib.request.urlopen(request, timeout=10).status)
+        except urllib.error.HTTPError as refused:
+            return refused.code
+
+    rosa, dee = make_token(user=cast.rosa, name="a"), make_token(user=cast.dee, name="b")
+    # A minute may end in between, and the count begins anew: twice as many are surely too many.
+    assert {status(rosa) for _ in range(2 * 40 + 1)} == {200, 429}
+    assert status(dee) == 200
+    assert {status("nonsense") for _ in range(2 * 20 + 1)} == {401, 429}
 
 
 def test_over_stdio_it_is_one_person(cast: Cast, sop: Sop, environment: dict[str, str]) -> None:
