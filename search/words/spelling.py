@@ -17,10 +17,14 @@ CONSIDERED = 400
 
 
 def mended(query: Query, reading: Reading, within: tuple[Within, ...]) -> str:
-    """The text with unknown words replaced by the nearest known one; empty if there is nothing to mend."""
+    """The text with unknown words replaced by the nearest known one; empty if there is nothing to mend.
+
+    What is quoted is asked for to the letter, so it is no typo.
+    """
     changes = {}
+    to_the_letter = {word for phrase in query.phrases for word in phrase.split()}
     for word in query.words:
-        if _may_be_a_typo(word) and not _sops_with(word, reading, within):
+        if word not in to_the_letter and _may_be_a_typo(word) and not _sops_with(word, reading, within):
             better = _nearest(word, reading, within)
             if better:
                 changes[word] = better

@@ -56,7 +56,8 @@ def stem(word: str) -> str:
     return str(_stemmer.stemWord(word))[:MAX_TOKEN]
 
 
-def tokenise(text: str) -> list[Token]:
+@lru_cache(maxsize=20_000)  # the same steps are shown again and again; their texts change seldom
+def tokenise(text: str) -> tuple[Token, ...]:
     """The words of a text with their places, in order."""
     tokens: list[Token] = []
     for match in _WORD.finditer(text):
@@ -66,7 +67,7 @@ def tokenise(text: str) -> list[Token]:
             tokens.extend(Token(c, match.start() + at, match.start() + at + 1) for at, c in enumerate(match[0]))
         else:
             tokens.append(Token(word[:MAX_TOKEN], match.start(), match.end()))
-    return tokens
+    return tuple(tokens)
 
 
 def words_of(text: str) -> list[str]:

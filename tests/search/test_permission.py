@@ -46,6 +46,13 @@ def test_counts_facets_and_spelling_know_only_what_is_visible(cast: Cast, publis
     assert [facet.slug for facet in hidden.libraries] == ["sales"]
 
 
+def test_what_is_quoted_is_not_mended(cast: Cast, published: Publishing) -> None:
+    """In quotes one asks for exactly that, not for the nearest words that somebody wrote."""
+    published(cast.sales, cast.ed, "Zero closing", ["Close the quarter"])
+    assert find_steps(user=cast.rosa, query="zeroo closing").did_you_mean == "zero closing"
+    assert find_steps(user=cast.rosa, query='"zeroo closing"').did_you_mean == ""
+
+
 def test_a_query_for_hidden_things_looks_like_one_for_nothing(cast: Cast, published: Publishing) -> None:
     """Case 8, in what is answered."""
     published(cast.desk, cast.dee, "Zebrafish project", ["Open the zebrafish folder"])
