@@ -2,8 +2,9 @@
 
 import io
 
-from PIL import Image, ImageOps
+from PIL import ImageOps
 
+from sops.picture_checks import opened
 from sops.pictures import checked, sha256_of
 
 
@@ -13,7 +14,7 @@ def stripped(content: bytes) -> tuple[str, bytes]:
     ValidationError if it is no usable picture.
     """
     checked(content)
-    with Image.open(io.BytesIO(content)) as image:
+    with opened(io.BytesIO(content)) as image:
         upright = ImageOps.exif_transpose(image)
         plain = upright.convert("RGBA" if "A" in upright.getbands() or "transparency" in upright.info else "RGB")
         out = io.BytesIO()

@@ -6,6 +6,8 @@ from typing import IO, Any
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 
+from sops.picture_checks import opened
+
 MAX_WIDTH = 1280
 # Below this, colours differ by compression and by how letters were smoothed.
 THRESHOLD = 28
@@ -18,10 +20,10 @@ Box = tuple[int, int, int, int]
 
 def difference(old: IO[Any], new: IO[Any]) -> bytes:
     """The new picture as WebP, faded where it is like the old one."""
-    with Image.open(new) as image:
+    with opened(new) as image:
         scale = min(1.0, MAX_WIDTH / image.width)
         after = _scaled(image, scale)
-    with Image.open(old) as image:
+    with opened(old) as image:
         before = Image.new("RGB", after.size, "white")
         before.paste(_scaled(image, scale), (0, 0))
     changed = _changed(before, after)

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from sops.document import Annotation, Highlight, Picture
 from sops.drawings import USUAL_WIDTH, Box, crop_around
+from sops.picture_checks import opened
 
 TARGET = (255, 90, 31)
 WHITE = (255, 255, 255)
@@ -24,8 +25,8 @@ Colour = tuple[int, int, int, int]
 
 def drawn(picture: Picture, content: bytes, *, typed: bool = False) -> tuple[bytes, int, int]:
     """A JPEG of the part that matters with everything drawn on it, its width and its height."""
-    with Image.open(io.BytesIO(content)) as opened:
-        image = opened.convert("RGB")
+    with opened(io.BytesIO(content)) as stored:
+        image = stored.convert("RGB")
     crop = _crop(picture, image.width, image.height)
     left, top, width, height = round(crop.x), round(crop.y), round(crop.width), round(crop.height)
     part = image.crop((left, top, left + width, top + height))

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from PIL import Image, UnidentifiedImageError
 
 from sops.document import Picture
-from sops.picture_checks import MAX_PIXELS, checked, sha256_of
+from sops.picture_checks import FORMATS, MAX_PIXELS, checked, sha256_of
 
 CONVERTED = ("GIF", "BMP", "TIFF")
 ALT_LIMIT = 300
@@ -74,7 +74,7 @@ class Pictures:
 def _showable(content: bytes) -> bytes:
     """GIF, BMP and TIFF as PNG; everything else as it is, to be checked."""
     try:
-        with Image.open(io.BytesIO(content)) as image:
+        with Image.open(io.BytesIO(content), formats=(*CONVERTED, *FORMATS)) as image:
             if image.format not in CONVERTED or image.width * image.height > MAX_PIXELS:
                 return content
             out = io.BytesIO()

@@ -5,10 +5,10 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from PIL import Image
 
 from sops.document import Highlight
 from sops.models import Step
+from sops.picture_checks import opened
 from sops.pictures import FORMATS, store_picture
 from sops.services import editing
 from sops.services.drawn import Box, cropped_box, cropped_mark, pixels_of
@@ -25,7 +25,7 @@ def crop(*, step: Step, part: Highlight, by: Any) -> Step:
     left, top, right, bottom = pixels_of(part, shot.width, shot.height)
     if right - left < SMALLEST_PIXELS or bottom - top < SMALLEST_PIXELS:
         raise ValidationError(f"That part is too small: a picture has at least {SMALLEST_PIXELS} pixels on each side.")
-    with shot.file.storage.open(str(shot.file.name)) as file, Image.open(file) as image:
+    with shot.file.storage.open(str(shot.file.name)) as file, opened(file) as image:
         kind = image.format if image.format in FORMATS else "PNG"
         out = io.BytesIO()
         image.convert("RGB").crop((left, top, right, bottom)).save(out, kind)

@@ -14,6 +14,7 @@ from PIL import Image
 from access import audit
 from sops.document import Highlight
 from sops.models import Screenshot, Sop, Step, UndoableEdit, Version
+from sops.picture_checks import opened
 from sops.pictures import FORMATS, sha256_of, thumbnails_of
 from sops.services.drawn import Box, pixels_of, touches
 from sops.signals import announce, picture_redacted
@@ -60,7 +61,7 @@ def is_kept_elsewhere(sha256: str) -> bool:
 
 def burned(content: bytes, boxes: Sequence[Highlight], *, is_blur: bool = False) -> bytes:
     """The picture anew, with the regions filled or reduced to a coarse mosaic. Nothing else of the old file stays."""
-    with Image.open(io.BytesIO(content)) as image:
+    with opened(io.BytesIO(content)) as image:
         kind = image.format or "PNG"
         picture = image.convert("RGB")
     for box in boxes:

@@ -7,11 +7,11 @@ from django.core.files.storage import Storage
 from django.http import FileResponse, HttpRequest, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_GET
-from PIL import Image
 
 from access.fetch import get_visible
 from access.public import public_too
 from sops.models import Screenshot
+from sops.picture_checks import opened
 from sops.pictures import THUMBNAIL_WIDTHS, thumbnail_name
 
 YEAR_SECONDS = 31_536_000
@@ -41,7 +41,7 @@ def _thumbnail(storage: Storage, name: str, sha256: str, width: int) -> str:
     """Made at the first request and kept beside the pictures."""
     kept = thumbnail_name(sha256, width)
     if not storage.exists(kept):
-        with storage.open(name) as file, Image.open(file) as image:
+        with storage.open(name) as file, opened(file) as image:
             small = image.convert("RGB")
             small.thumbnail((width, width * 10))
             content = io.BytesIO()
