@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from ingest.artefacts import Action, Actions, Episodes, Name, Probe, Reading, ScreenText, Transcript
+from ingest.events import log, placing
 from ingest.stages.acting import deciding, merging, places, timing
 from ingest.stages.acting.deciding import Decision
 from ingest.stages.acting.scene import Scene, scenes
@@ -25,15 +26,15 @@ class Target:
 
     def run(self, workspace: Workspace) -> None:
         probe = workspace.read("probe.json", Probe)
-        workspace.write(
-            self.produces,
-            actions(
-                probe=probe,
-                episodes=workspace.read("episodes.json", Episodes),
-                reading=workspace.read("reading.json", Reading),
-                heard=workspace.read("transcript.json", Transcript),
-            ),
+        seen = actions(
+            probe=probe,
+            episodes=workspace.read("episodes.json", Episodes),
+            reading=workspace.read("reading.json", Reading),
+            heard=workspace.read("transcript.json", Transcript),
         )
+        if workspace.events_file is not None:
+            seen = placing.actions_by(log.read(workspace.events_file), seen, probe)
+        workspace.write(self.produces, seen)
         workspace.report(1.0)
 
 

@@ -113,9 +113,14 @@ def test_a_missing_file_is_named(tmp_path):
         call(tmp_path / "gone.mp4")
 
 
-def test_event_logs_are_not_read_yet(finished, tmp_path):
-    with pytest.raises(CommandError, match="Event logs can't be read yet"):
-        call(finished, "--events", tmp_path / "log.json")
+def test_a_log_that_can_not_be_used_is_refused_before_the_work_begins(finished, tmp_path, monkeypatch):
+    log = tmp_path / "log.json"
+    log.write_text('{"format": "stepmark-events", "version": 9}')
+    monkeypatch.setattr(pipeline, "run", lambda *args, **more: pytest.fail("the work began"))
+    with pytest.raises(CommandError, match="Version 9 of event logs is not known here"):
+        call(finished, "--events", log)
+    with pytest.raises(CommandError, match=r"There is no file “.*gone\.json”"):
+        call(finished, "--events", tmp_path / "gone.json")
 
 
 @pytest.mark.heavy
@@ -146,3 +151,17 @@ def test_a_real_recording_becomes_a_draft(tmp_path):
     assert any("**Mark stage as complete**" in title for title in titles)
     assert any(step["note_kind"] == "decision" for step in made["steps"])
     assert all((tmp_path / step["screenshot"]).exists() for step in made["steps"] if step["screenshot"])
+    # The same once more with a log whose clock is 42 s off: what the elements are called comes from it.
+    events = [
+        {"t": step["screenshot_time_s"] + 42.2, "type": "click", "name": f"Element {number}", "selector": f"#e{number}"}
+        for number, step in enumerate(made["steps"])
+        if step["action"] in ("click", "navigate")
+    ]
+    log = tmp_path / "log.json"
+    log.write_text(json.dumps({"format": "stepmark-events", "version": 1, "surface": "screen", "events": events}))
+    call(recording, "--events", log, "--json", out)
+    again = json.loads(out.read_text())
+    assert [step["target_label"] for step in again["steps"] if step["target_label"]] == [
+        event["name"] for event in events
+    ]
+    assert any("clock of the event log" in warning for warning in again["warnings"])

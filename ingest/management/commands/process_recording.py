@@ -11,11 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from ingest import draft_json, pipeline
 from ingest.artefacts import Draft
 from ingest.errors import RecordingRefused, StageFailed
+from ingest.events import log
 from ingest.stages.base import Workspace
-
-NO_EVENTS_YET = (
-    "Event logs can't be read yet. Leave out --events: the draft is then made from the picture and the sound alone."
-)
 
 
 class Command(BaseCommand):
@@ -41,13 +38,16 @@ class Command(BaseCommand):
         screenshots: Path | None,
         **options: Any,
     ) -> None:
-        if events is not None:
-            raise CommandError(NO_EVENTS_YET)
-        for file in (recording, transcript):
+        for file in (recording, transcript, events):
             if file is not None and not file.is_file():
                 raise CommandError(f"There is no file “{file}”.")
         with tempfile.TemporaryDirectory(prefix="recording-") as folder:
-            workspace = Workspace(Path(folder), recording.resolve(), transcript.resolve() if transcript else None)
+            workspace = Workspace(
+                Path(folder),
+                recording.resolve(),
+                transcript.resolve() if transcript else None,
+                events.resolve() if events else None,
+            )
             seconds = self._run(workspace)
             draft = workspace.read("draft.json", Draft)
             pictures = _keep_pictures(draft, workspace, screenshots or _beside(out), out)
@@ -67,6 +67,8 @@ class Command(BaseCommand):
 
         began = time.monotonic()
         try:
+            if workspace.events_file is not None:
+                log.read(workspace.events_file)  # what can't be used is refused before the work begins
             pipeline.run(workspace, on_done=done)
         except (RecordingRefused, StageFailed) as problem:
             raise CommandError(str(problem)) from problem
