@@ -60,6 +60,11 @@ class UploadSerializer(serializers.Serializer[Any]):
     transcript = serializers.FileField(
         required=False, allow_empty_file=True, help_text="WebVTT or SubRip; used instead of listening."
     )
+    events = serializers.FileField(
+        required=False,
+        allow_empty_file=True,
+        help_text="Log of clicks and entries: Stepmark's own JSON, or a recording of Chrome DevTools.",
+    )
 
 
 class RecordingSerializer(serializers.ModelSerializer[Recording]):
@@ -135,7 +140,7 @@ REFUSALS: dict[int, Any] = {
         (411, "Sent in chunks, without a length."),
         (413, "Larger than the limit."),
         (415, "Not a video, told from its content."),
-        (422, "No picture in it, damaged, too long, or a transcript that can't be read."),
+        (422, "No picture in it, damaged, too long, or a transcript or event log that can't be read."),
     )
 }
 NOT_FOUND = OpenApiResponse(ErrorSerializer, "No such recording, or it is not yours to see.")
@@ -219,6 +224,7 @@ class RecordingViewSet(
                 by=request.user,
                 upload=sent.validated_data["file"],
                 transcript=sent.validated_data.get("transcript"),
+                events=sent.validated_data.get("events"),
             )
         except RecordingRefused as refusal:
             raise Refused(refusal) from refusal

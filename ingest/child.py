@@ -33,12 +33,13 @@ def run_stages(
     folder: Path,
     recording: Path,
     transcript: Path | None,
+    events: Path | None = None,
     on_report: Callable[[dict[str, Any]], None],
     on_tick: Callable[[], None],
     stages: tuple[str, ...] = STAGES,
 ) -> None:
     """Run the stages to their end. `on_tick` is called every second and may raise `Stopped`."""
-    arguments = [",".join(stages), str(folder), str(recording), *([str(transcript)] if transcript else [])]
+    arguments = [",".join(stages), *(str(path or "") for path in (folder, recording, transcript, events))]
     outcome: dict[str, Any] = {}
     with _runner(arguments) as (process, reports):
         for report in _reports(reports, on_tick):

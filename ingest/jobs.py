@@ -61,7 +61,7 @@ def retry(*, job: Job, by: Any) -> bool:
 def delete(*, recording: Recording, by: Any) -> None:
     """Remove the recording, its files and its job. A draft that was made of it stays."""
     audit.record(by=by, verb="deleted recording", subject=recording.name, library=recording.library)
-    files = [file for file in (recording.file, recording.transcript) if file]
+    files = recording.files
     folder = work_folder(recording)
     recording.delete()
     for file in files:

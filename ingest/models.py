@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from django.conf import settings
@@ -31,12 +32,13 @@ class Recording(models.Model):
     name = models.CharField(max_length=160)
     file = models.FileField(upload_to=stored_at, max_length=120)
     transcript = models.FileField(upload_to=stored_at, max_length=120, blank=True)
+    events = models.FileField(upload_to=stored_at, max_length=120, blank=True)  # a log, without its secrets
     size = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     mime_type = models.CharField(max_length=40)
     duration_s = models.FloatField(null=True, blank=True)  # null: the file doesn't say
     created_at = models.DateTimeField(auto_now_add=True)
-    # When the video was removed because its time was over; `file` and `transcript` are empty from then on.
+    # When the video was removed because its time was over; the files are empty from then on.
     removed_at = models.DateTimeField(null=True, blank=True)
     objects = RecordingQuerySet.as_manager()
 
@@ -48,6 +50,11 @@ class Recording(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("ingest:job", args=[self.pk])
+
+    @property
+    def files(self) -> list[Any]:
+        """What is stored of it."""
+        return [file for file in (self.file, self.transcript, self.events) if file]
 
 
 class Job(models.Model):

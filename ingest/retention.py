@@ -39,9 +39,9 @@ def goes_at(recording: Recording) -> datetime | None:
 @transaction.atomic
 def remove(recording: Recording, *, by: Any, **detail: Any) -> None:
     """Video, transcript and what the stages made of them. The row stays: it says what was and is no more."""
-    files = [(file.storage, str(file.name)) for file in (recording.file, recording.transcript) if file]
+    files = [(file.storage, str(file.name)) for file in recording.files]
     folder = jobs.work_folder(recording)
-    Recording.objects.filter(pk=recording.pk).update(file="", transcript="", removed_at=timezone.now())
+    Recording.objects.filter(pk=recording.pk).update(file="", transcript="", events="", removed_at=timezone.now())
     Job.objects.filter(recording=recording).update(found=[])
     audit.record(
         by=by,

@@ -46,7 +46,7 @@ class Reporter:
             self.tell(share=max(0.0, min(1.0, float(share))))
 
 
-def main(descriptor: str, stages: str, folder: str, recording: str, transcript: str = "") -> None:
+def main(descriptor: str, stages: str, folder: str, recording: str, transcript: str = "", events: str = "") -> None:
     reporter = Reporter(int(descriptor))
     threading.Thread(target=_end_with_the_worker, daemon=True).start()
     os.nice(NICENESS)
@@ -55,6 +55,7 @@ def main(descriptor: str, stages: str, folder: str, recording: str, transcript: 
         folder=Path(folder),
         recording=Path(recording),
         transcript_file=Path(transcript) if transcript else None,
+        events_file=Path(events) if events else None,
         report=reporter.share,
     )
     known = workspace.read(POLICY, Policy) if workspace.has(POLICY) else default()

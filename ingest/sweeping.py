@@ -56,7 +56,7 @@ def _remove_files_without_a_row() -> None:
     if not default_storage.exists("recordings"):
         return
     known: set[str] = set()
-    for names in Recording.objects.values_list("file", "transcript"):
+    for names in Recording.objects.values_list("file", "transcript", "events"):
         known.update(names)
     for name in _stored():
         is_old = timezone.now() - default_storage.get_modified_time(name) > KEEP_UNKNOWN

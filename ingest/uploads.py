@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
@@ -14,11 +15,13 @@ from access import audit
 from access.models import Library
 from ingest import jobs, sandbox
 from ingest.errors import RecordingRefused
+from ingest.events import log
 from ingest.models import Job, Recording
 from ingest.stages.words import captions
 
 NAME_LENGTH = 160
-BESIDE_BYTES = captions.LARGEST_BYTES + 1_000_000  # of a request, beside the recording: transcript and form
+# Of a request, beside the recording: transcript, event log and form.
+BESIDE_BYTES = captions.LARGEST_BYTES + log.MOST_BYTES + 1_000_000
 ENDINGS = {
     "video/mp4": ".mp4",
     "video/quicktime": ".mov",
@@ -28,14 +31,25 @@ ENDINGS = {
 }
 
 
-def receive(*, library: Library, by: Any, upload: UploadedFile, transcript: UploadedFile | None = None) -> Recording:
-    """The stored recording with its job in line, or RecordingRefused and nothing stored."""
+def receive(
+    *,
+    library: Library,
+    by: Any,
+    upload: UploadedFile,
+    transcript: UploadedFile | None = None,
+    events: UploadedFile | None = None,
+) -> Recording:
+    """The stored recording with its job in line, or RecordingRefused and nothing stored.
+
+    `events`: a log of clicks and entries; what is stored of it has lost its secrets.
+    """
     check_size(upload.size or 0)
     name = clean_name(upload.name or "")
     with tempfile.TemporaryDirectory(dir=settings.FILE_UPLOAD_TEMP_DIR) as folder:
         facts = sandbox.look(_on_disk(upload, Path(folder)))
         if transcript is not None:
             _check_transcript(transcript, Path(folder))
+        noted = _noted(events) if events is not None else None
         recording = Recording(
             library=library,
             uploaded_by=by,
@@ -45,7 +59,7 @@ def receive(*, library: Library, by: Any, upload: UploadedFile, transcript: Uplo
             mime_type=facts.mime_type,
             duration_s=facts.duration_s,
         )
-        return _store(recording, upload, transcript, ENDINGS[facts.mime_type])
+        return _store(recording, upload, transcript, noted, ENDINGS[facts.mime_type])
 
 
 def check_size(size: int) -> None:
@@ -109,6 +123,13 @@ def _check_transcript(transcript: UploadedFile, folder: Path) -> None:
     captions.read(path)
 
 
+def _noted(sent: UploadedFile) -> ContentFile:
+    """The log as it is kept."""
+    if (sent.size or 0) > log.MOST_BYTES:
+        raise log.too_large(sent.size or 0)
+    return ContentFile(log.written(log.parse(sent.read())))
+
+
 def _sha256(upload: UploadedFile) -> str:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
@@ -116,7 +137,13 @@ def _sha256(upload: UploadedFile) -> str:
     return digest.hexdigest()
 
 
-def _store(recording: Recording, upload: UploadedFile, transcript: UploadedFile | None, ending: str) -> Recording:
+def _store(
+    recording: Recording,
+    upload: UploadedFile,
+    transcript: UploadedFile | None,
+    events: ContentFile | None,
+    ending: str,
+) -> Recording:
     """Files first, then the rows; without the rows the files go again."""
     stored = []
     try:
@@ -125,6 +152,9 @@ def _store(recording: Recording, upload: UploadedFile, transcript: UploadedFile 
         if transcript is not None:
             recording.transcript.save("transcript.txt", transcript, save=False)
             stored.append(recording.transcript)
+        if events is not None:
+            recording.events.save("events.json", events, save=False)
+            stored.append(recording.events)
         with transaction.atomic():
             recording.save()
             job = Job.objects.create(recording=recording)

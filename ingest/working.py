@@ -55,6 +55,7 @@ def _work(job: Job, stages: tuple[str, ...]) -> None:
         folder=folder,
         recording=_local(job.recording.file, folder / "recording"),
         transcript_file=_local(job.recording.transcript, folder / "transcript") if job.recording.transcript else None,
+        events_file=_local(job.recording.events, folder / "events") if job.recording.events else None,
     )
     workspace.write(POLICY, privacy.policy_of(job.recording.library))
     telling = _Telling(job, workspace)
@@ -63,6 +64,7 @@ def _work(job: Job, stages: tuple[str, ...]) -> None:
             folder=workspace.folder,
             recording=workspace.recording,
             transcript=workspace.transcript_file,
+            events=workspace.events_file,
             on_report=telling.hear,
             on_tick=telling.tick,
             stages=stages,

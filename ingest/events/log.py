@@ -13,9 +13,10 @@ from ingest.artefacts import Artefact
 from ingest.errors import RecordingRefused
 
 FORMAT, VERSION = "stepmark-events", 1
-MOST_BYTES = 50_000_000
+MOST_BYTES = 20_000_000
 MOST_EVENTS = 100_000
 LONGEST_TEXT = 2_000
+LATEST_SECONDS = 1e10  # also seconds since 1970 are times: the clock is set by the picture
 KINDS = ("click", "input", "select", "check", "key", "navigate", "scroll", "drag")
 SURFACES = ("tab", "window", "screen")
 # https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill: what nobody else may read.
@@ -62,10 +63,37 @@ def read(path: Path) -> EventLog:
     """The log in the file. RecordingRefused with a sentence where it can't be used."""
     size = path.stat().st_size
     if size > MOST_BYTES:
-        raise refused(
-            "events_too_large", f"The event log has {size / 1e6:.0f} MB; the limit is {MOST_BYTES // 1_000_000} MB."
-        )
+        raise too_large(size)
     return parse(path.read_bytes())
+
+
+def too_large(size: int) -> RecordingRefused:
+    return refused(
+        "events_too_large", f"The event log has {size / 1e6:.0f} MB; the limit is {MOST_BYTES // 1_000_000} MB."
+    )
+
+
+def written(log: EventLog) -> bytes:
+    """The log in Stepmark's own format, as `parse` reads it again: what was left out stays out."""
+    events = [
+        {
+            "t": event.at_s,
+            "type": event.kind,
+            "role": event.role,
+            "name": event.name,
+            "selector": event.selector,
+            "value": event.value,
+            "sensitive": event.is_secret,
+            "box": list(event.box) if event.box else None,
+            "url": event.url,
+            "title": event.title,
+            "dropName": event.drop_name,
+        }
+        for event in log.events
+    ]
+    clock = "recording" if log.has_times else "none"
+    data = {"format": FORMAT, "version": VERSION, "surface": log.surface, "clock": clock, "events": events}
+    return json.dumps(data, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def parse(content: bytes) -> EventLog:
@@ -125,18 +153,18 @@ def _own(data: dict[str, Any]) -> EventLog:
             "events_version",
             f"Version {text(str(data.get('version')))[:20]} of event logs is not known here; {VERSION} is.",
         )
-    surface = data.get("surface", "tab")
-    events = [event for row in within_limit(data.get("events")) if (event := _event(row)) is not None]
+    surface, has_times = data.get("surface", "tab"), data.get("clock") != "none"
+    events = [event for row in within_limit(data.get("events")) if (event := _event(row, has_times)) is not None]
     events.sort(key=lambda event: event.at_s or 0.0)
-    return EventLog(events, surface if surface in SURFACES else "screen", True)
+    return EventLog(events, surface if surface in SURFACES else "screen", has_times)
 
 
-def _event(row: Any) -> Event | None:
+def _event(row: Any, has_times: bool) -> Event | None:
     """None for a kind that is not known: a later extension may note more."""
     if not isinstance(row, dict):
         raise refused("events_unreadable", "An entry of the event log is no event.")
-    kind, at_s = row.get("type"), row.get("t")
-    if isinstance(at_s, bool) or not isinstance(at_s, int | float) or not math.isfinite(at_s):
+    kind, at_s = row.get("type"), row.get("t") if has_times else None
+    if has_times and not _is_time(at_s):
         raise refused("events_unreadable", "An event has no time: `t` counts seconds from the start of the recording.")
     if kind not in KINDS:
         return None
@@ -146,7 +174,7 @@ def _event(row: Any) -> Event | None:
     is_secret = is_secret or any(part in SENSITIVE or part.startswith(SENSITIVE_BEGINS) for part in hint)
     is_secret = is_secret or (kind == "input" and says_secret(name))
     return Event(
-        at_s=float(at_s),
+        at_s=None if at_s is None else float(at_s),
         kind=kind,
         role=text(row.get("role")).casefold()[:40],
         name=name,
@@ -158,6 +186,10 @@ def _event(row: Any) -> Event | None:
         title=text(row.get("title")),
         drop_name=text(row.get("dropName")),
     )
+
+
+def _is_time(value: Any) -> bool:
+    return not isinstance(value, bool) and isinstance(value, int | float) and abs(value) <= LATEST_SECONDS
 
 
 def _box(value: Any) -> tuple[float, float, float, float] | None:

@@ -51,10 +51,10 @@ def _store_all(request: HttpRequest, library: Library) -> tuple[list[Recording],
     """What was stored, and a sentence for each file that was not."""
     recordings, refused = [], []
     files = request.FILES.getlist("file")
-    transcript = request.FILES.get("transcript") if len(files) == 1 else None
+    beside = {name: request.FILES.get(name) if len(files) == 1 else None for name in ("transcript", "events")}
     for file in files:
         try:
-            recordings.append(uploads.receive(library=library, by=request.user, upload=file, transcript=transcript))
+            recordings.append(uploads.receive(library=library, by=request.user, upload=file, **beside))
         except RecordingRefused as refusal:
             refused.append(f"{uploads.clean_name(file.name or '')}: {refusal.detail}")
     return recordings, refused

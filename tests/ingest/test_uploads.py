@@ -1,5 +1,6 @@
 """What arrives is looked at by its content; what is refused leaves nothing behind."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest import uploads
+from ingest import jobs, uploads
 from ingest.errors import RecordingRefused
+from ingest.events import log
 from ingest.models import Job, Recording
 from tests.support.cast import Cast
 from tests.support.media import make_sound, make_video
@@ -112,6 +114,35 @@ def test_a_transcript_that_can_t_be_read_refuses_the_recording(cast: Cast, video
     with pytest.raises(RecordingRefused, match=r"words\.vtt"):
         send(cast, video, transcript=b"\x00\x01 not a transcript")
     assert left_behind(var_dir) == []
+
+
+def test_an_event_log_is_stored_without_its_secrets(cast: Cast, video: bytes, var_dir: Path) -> None:
+    entries = [
+        {"t": 0.1, "type": "input", "name": "Password", "inputType": "password", "selector": "#p", "value": "hunter2"},
+        {"t": 0.3, "type": "input", "name": "Stage", "selector": "#s", "value": "Closed"},
+    ]
+    sent = json.dumps({"format": "stepmark-events", "version": 1, "events": entries}).encode()
+    recording = uploads.receive(
+        library=cast.sales,
+        by=cast.ed,
+        upload=SimpleUploadedFile("deal.mp4", video),
+        events=SimpleUploadedFile("log.json", sent),
+    )
+    kept = recording.events.read()
+    assert b"hunter2" not in kept
+    assert [(event.value, event.is_secret) for event in log.parse(kept).events] == [("", True), ("Closed", False)]
+    jobs.delete(recording=recording, by=cast.ed)
+
+
+def test_an_event_log_that_can_t_be_read_refuses_the_recording(cast: Cast, video: bytes, var_dir: Path) -> None:
+    with pytest.raises(RecordingRefused, match="not JSON"):
+        uploads.receive(
+            library=cast.sales,
+            by=cast.ed,
+            upload=SimpleUploadedFile("deal.mp4", video),
+            events=SimpleUploadedFile("log.json", b"click"),
+        )
+    assert not Recording.objects.exists()
 
 
 def test_a_transcript_is_stored_beside_the_recording(cast: Cast, video: bytes) -> None:

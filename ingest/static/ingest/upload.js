@@ -46,8 +46,10 @@ function send(line) {
   const data = new FormData();
   data.append("library", form.elements.library.value);
   data.append("file", line.file);
-  const transcript = form.elements.transcript.files[0];
-  if (transcript && lines.length === 1) data.append("transcript", transcript);
+  for (const name of ["transcript", "events"]) {
+    const beside = form.elements[name].files[0];
+    if (beside && lines.length === 1) data.append(name, beside);
+  }
   const began = performance.now();
   return new Promise((resolve) => {
     const request = new XMLHttpRequest();

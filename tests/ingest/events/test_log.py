@@ -64,6 +64,7 @@ def test_an_address_is_kept_without_what_may_carry_a_session() -> None:
         (own({"type": "click"}), "events_unreadable", "has no time"),
         (own({"type": "click", "t": True}), "events_unreadable", "has no time"),
         (own({"type": "click", "t": float("nan")}), "events_unreadable", "has no time"),
+        (own({"type": "click", "t": 1e308}), "events_unreadable", "has no time"),
         (own(*[{"t": 0, "type": "scroll"}] * 100_001), "events_too_many", "100,001 events; the limit is 100,000"),
     ],
     ids=lambda value: None if isinstance(value, bytes) else str(value),
@@ -107,3 +108,10 @@ def test_a_recording_of_devtools_has_order_but_no_times() -> None:
         ("input", "Password", ""),
     ]
     assert (read.has_times, read.events[1].role, read.events[1].selector) == (False, "button", "#ask")
+    assert log.parse(log.written(read)) == read
+
+
+def test_what_is_written_is_what_the_schema_describes_and_reads_the_same() -> None:
+    read = log.parse(own(CLICK, {"t": 2, "type": "drag", "name": "Row", "dropName": "Won"}, surface="window"))
+    jsonschema.validate(json.loads(log.written(read)), SCHEMA)
+    assert log.parse(log.written(read)).to_json() == read.to_json()
