@@ -16,6 +16,8 @@ from access.models import ApiToken
 class TokenAuthentication(KnoxAuthentication):
     def authenticate_credentials(self, token: bytes) -> Any:
         """The token's person, who carries it from here on: querysets know its limits."""
+        if b"\0" in token:  # no token has one, and PostgreSQL takes none in a question
+            raise AuthenticationFailed("Invalid token.")
         try:
             user, row = super().authenticate_credentials(token)
         except UnicodeDecodeError as problem:
