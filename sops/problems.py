@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from sops.document import Branch, Document, DocumentStep
+from sops.markdown import plain
 
 
 def problems_of_ways(document: Document) -> list[str]:
@@ -13,7 +14,7 @@ def problems_of_ways(document: Document) -> list[str]:
         number, target = numbers[step.key], numbers[branch.target_key]
         where = "itself" if number == target else f"step {target}, and from there comes here again"
         found.append(
-            f"Step {number}: the branch “{branch.condition}” leads to {where}. "
+            f"Step {number}: the branch “{plain(branch.condition)}” leads to {where}. "
             f"If readers should go back, choose “Back to step {target}”; else lead it on."
         )
     return found

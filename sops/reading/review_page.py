@@ -64,6 +64,7 @@ class ReviewPage:
     facts: list[tuple[str, str]]  # what it says about itself, where there is nothing to compare with
     problems: list[str]
     rounds: list[ReviewRound]
+    nothing_new: bool  # it is what readers see already
 
     @property
     def quiet_count(self) -> int:
@@ -99,6 +100,7 @@ def review_page(sop: Sop, *, since: str = "") -> ReviewPage:
         facts=[(label, getattr(live, name)) for name, label in FACTS.items() if getattr(live, name)],
         problems=problems_of(live),
         rounds=list(sop.rounds.select_related("asked_by", "closed_by", "version")[:10]),
+        nothing_new=bool(sop.is_published and sop.current_version and sop.current_version.says(live)),
     )
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from access import audit
 from notices.services import settle
 from sops.document import SCHEMA, Annotation, Branch, Document, DocumentStep, Fix, Highlight, Link, Picture
+from sops.markdown import plain
 from sops.models import ReviewRound, Screenshot, Sop, Step, Version
 from sops.problems import problems_of_ways
 from sops.services.approvals import refuse_unless_approved
@@ -67,10 +68,11 @@ def problems_of(document: Document) -> list[str]:
         if not (step.title.strip() or step.body.strip()):
             problems.append(f"Step {number} is empty.")
         for branch in step.branches:
+            where = f"Step {number}: the branch “{plain(branch.condition)}” leads to"
             if branch.target_kind == "step" and branch.target_key not in keys:
-                problems.append(f"Step {number}: the branch “{branch.condition}” leads to a step that is not there.")
+                problems.append(f"{where} a step that is not there.")
             if branch.target_kind == "sop" and branch.target_key not in sops:
-                problems.append(f"Step {number}: the branch “{branch.condition}” leads to an SOP that is not there.")
+                problems.append(f"{where} an SOP that is not there.")
         if step.sub_sop_key and step.sub_sop_key not in sops:
             problems.append(f"Step {number} opens an SOP that is not there.")
     return [*problems, *problems_of_ways(document)]

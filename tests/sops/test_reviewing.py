@@ -325,3 +325,19 @@ def test_lists_ask_the_same_number_of_queries_for_one_and_for_eleven(
             stages = reviewing.stages_of(sops)
     assert sorted(set(stages.values())) == ["approved", "in review"]
     assert stages[draft.pk] == "in review"
+
+
+def test_what_stands_in_the_way_is_said_in_plain_words(cast: Cast, draft: Sop) -> None:
+    way = {"condition": "Above 20%: **VP Sales**", "target_kind": "step", "target_key": "gone"}
+    editing.update_step(step=step_of(draft), by=cast.ed, kind="decision", branches=[way])
+    (problem,) = publishing.problems_of(publishing.document_of(Sop.objects.get(pk=draft.pk)))
+    assert problem == "Step 1: the branch “Above 20%: VP Sales” leads to a step that is not there."
+
+
+def test_what_readers_see_already_is_not_sent_to_review(cast: Cast, draft: Sop) -> None:
+    publishing.publish(sop=draft, by=cast.ed)
+    page = f"/sops/{draft.key}/review"
+    assert "Nothing has changed since version 1." in client_of(cast.ed).get(page).content.decode()
+    assert "review/send" not in client_of(cast.ed).get(page).content.decode()
+    editing.update_step(step=step_of(draft), by=cast.ed, title="Open another deal")
+    assert "review/send" in client_of(cast.ed).get(page).content.decode()
