@@ -77,6 +77,7 @@ def _form(
         "stored": stored or [],
         "formats": FORMATS,
         "limit_bytes": settings.STEPMARK_MAX_RECORDING_BYTES,
+        "limit_seconds": settings.STEPMARK_MAX_RECORDING_SECONDS,
         "limit_minutes": settings.STEPMARK_MAX_RECORDING_SECONDS // 60,
         "how_to_add_speech": "" if models_found.speech_model() else models_found.HOW_TO_ADD,
     }

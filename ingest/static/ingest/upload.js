@@ -95,7 +95,13 @@ async function submit(event) {
   const button = form.querySelector("[data-send]");
   button.disabled = true;
   const pages = [];
-  for (const line of fitting) pages.push(await send(line));
+  for (const line of fitting) {
+    const page = await send(line);
+    pages.push(page);
+    const wait = []; // what others have to do before the page is left
+    if (page) dispatchEvent(new CustomEvent("stepmark:sent", { detail: { file: line.file, wait } }));
+    await Promise.all(wait);
+  }
   button.disabled = false;
   if (fitting.length < lines.length || pages.includes(null)) return;
   location.assign(pages.length === 1 ? pages[0] : `${form.dataset.list}?mine=1`);
