@@ -67,7 +67,7 @@ def test_it_shows_in_its_audience_and_a_third_origin_is_refused(
     body = [""]
     with foreign_site(body) as wiki, foreign_site(body) as third:
         embed = make_embed(sop=sop, step=None, origin=wiki, days=30, by=cast.ed)
-        body[0] = str(snippets.frame(embed, live_server.url))
+        body[0] = str(snippets.frame(embed, embed.sop, live_server.url))
         page = visited(chromium, wiki)
         frame = page.frame_locator("iframe")
         expect(frame.get_by_role("heading", name="Request a discount")).to_be_visible()
