@@ -6,7 +6,7 @@ Format: the `UserFlow` of @puppeteer/replay, as DevTools exports it.
 import re
 from typing import Any
 
-from ingest.events.log import Event, EventLog, address, says_secret, text, within_limit
+from ingest.events.log import Event, EventLog, address, says_secret, text, within_limit, without_secrets
 
 CLICKS = ("click", "doubleClick")
 _ARIA = re.compile(r'aria/(?P<name>.*?)(?:\[role="(?P<role>[\w-]+)"\])?$', re.DOTALL)
@@ -19,7 +19,7 @@ def log_of(data: dict[str, Any]) -> EventLog:
     for row in within_limit(data["steps"]):
         if isinstance(row, dict):
             events += _events(row)
-    return EventLog(events, surface="tab", has_times=False)
+    return EventLog(without_secrets(events), surface="tab", has_times=False)
 
 
 def _events(row: dict[str, Any]) -> list[Event]:

@@ -5,12 +5,13 @@ The format is `schema.json` beside this module; docs/event-logs.md explains it.
 
 import json
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from ingest.artefacts import Artefact
 from ingest.errors import RecordingRefused
+from ingest.stages.words.masking import is_secret_name
 
 FORMAT, VERSION = "stepmark-events", 1
 MOST_BYTES = 20_000_000
@@ -18,6 +19,7 @@ MOST_EVENTS = 100_000
 LONGEST_TEXT = 2_000
 LATEST_SECONDS = 1e10  # also seconds since 1970 are times: the clock is set by the picture
 KINDS = ("click", "input", "select", "check", "key", "navigate", "scroll", "drag")
+VALUED = ("input", "select", "check", "key")  # those that may carry what was typed
 SURFACES = ("tab", "window", "screen")
 # https://html.spec.whatwg.org/multipage/form-control-infrastructure.html#autofill: what nobody else may read.
 SENSITIVE = frozenset({"current-password", "new-password", "one-time-code"})
@@ -136,7 +138,13 @@ def text(value: Any) -> str:
 def says_secret(*texts: str) -> bool:
     """The words around a field say that what is typed there is nobody else's."""
     said = " ".join(texts).casefold()
-    return any(word in said for word in SAYS_SECRET)
+    return any(word in said for word in SAYS_SECRET) or any(is_secret_name(text) for text in texts if text)
+
+
+def without_secrets(events: list[Event]) -> list[Event]:
+    """A field that was sensitive once is so every time."""
+    secret = {event.selector for event in events if event.is_secret and event.selector}
+    return [replace(e, value="", is_secret=True) if e.selector in secret and e.kind in VALUED else e for e in events]
 
 
 def address(value: Any) -> str:
@@ -156,7 +164,7 @@ def _own(data: dict[str, Any]) -> EventLog:
     surface, has_times = data.get("surface", "tab"), data.get("clock") != "none"
     events = [event for row in within_limit(data.get("events")) if (event := _event(row, has_times)) is not None]
     events.sort(key=lambda event: event.at_s or 0.0)
-    return EventLog(events, surface if surface in SURFACES else "screen", has_times)
+    return EventLog(without_secrets(events), surface if surface in SURFACES else "screen", has_times)
 
 
 def _event(row: Any, has_times: bool) -> Event | None:
@@ -172,14 +180,14 @@ def _event(row: Any, has_times: bool) -> Event | None:
     hint = text(row.get("autocomplete")).casefold().split()
     is_secret = bool(row.get("sensitive")) or text(row.get("inputType")).casefold() == "password"
     is_secret = is_secret or any(part in SENSITIVE or part.startswith(SENSITIVE_BEGINS) for part in hint)
-    is_secret = is_secret or (kind == "input" and says_secret(name))
+    is_secret = kind in VALUED and (is_secret or says_secret(name, selector))
     return Event(
         at_s=None if at_s is None else float(at_s),
         kind=kind,
         role=text(row.get("role")).casefold()[:40],
         name=name,
         selector=selector,
-        value="" if is_secret else text(row.get("value")),
+        value="" if is_secret or kind == "key" else text(row.get("value")),
         is_secret=is_secret,
         box=_box(row.get("box")),
         url=address(row.get("url")),

@@ -36,6 +36,13 @@ def test_what_the_schema_describes_is_what_is_read() -> None:
         {"autocomplete": "section-a cc-number"},
         {"autocomplete": "one-time-code"},
         {"name": "API token"},
+        {"name": "PIN"},
+        {"name": "API key"},
+        {"name": "Passwort"},
+        {"name": "One-time code"},
+        {"selector": "#password"},
+        {"name": "CVC", "type": "select"},
+        {"name": "Password", "type": "key"},
     ],
     ids=str,
 )
@@ -44,6 +51,12 @@ def test_what_is_typed_into_a_sensitive_field_is_dropped_at_once(field: dict[str
     (event,) = log.parse(own(entry)).events
     assert (event.value, event.is_secret) == ("", True)
     assert "hunter2" not in log.parse(own(entry)).to_json()
+
+
+def test_a_field_that_was_sensitive_once_is_so_every_time() -> None:
+    first = {"t": 1, "type": "input", "selector": "#x", "inputType": "password", "value": "hun"}
+    later = {"t": 2, "type": "input", "selector": "#x", "inputType": "text", "value": "hunter2"}
+    assert [event.value for event in log.parse(own(first, later)).events] == ["", ""]
 
 
 def test_an_address_is_kept_without_what_may_carry_a_session() -> None:
