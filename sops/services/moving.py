@@ -52,7 +52,8 @@ def take_back(*, steps: Sequence[Step], to: Sop, order: Sequence[str], by: Any) 
     What others added there meanwhile stays where they put it.
     """
     moved = {step.key for step in steps}
-    wanted = [key for key in order if key in moved or key in set(order_of(to))]
+    there = moved.union(order_of(to))
+    wanted = [key for key in order if key in there]
     known = [key for key in wanted if key not in moved]
     back = move_steps(steps=steps, to=to, by=by)
     with unnoted():
