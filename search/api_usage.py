@@ -22,7 +22,6 @@ from sops.api import problems
 from sops.models import Sop
 
 Data = serializers.Serializer[Any]
-ROW = ("library", "requested_by", "sop")
 
 
 class AskedSchema(Data):
@@ -72,11 +71,8 @@ class SopRequestSchema(serializers.ModelSerializer[SopRequest]):
     def get_requested_by(self, row: SopRequest) -> str:
         return str(row.requested_by or "")
 
-    def get_sop(self, row: SopRequest) -> str | None:
-        if row.sop is None:
-            return None
-        seen = Sop.objects.visible_to(self.context["request"].user).filter(pk=row.sop_id)
-        return row.sop.key if seen.exists() else None
+    def get_sop(self, row: Any) -> str | None:
+        return row.sop.key if row.sop_is_seen else None
 
 
 class NewRequestInput(StrictInput):
@@ -123,7 +119,7 @@ class SopRequestsView(ApiView, generics.ListAPIView[SopRequest]):
 
     def get_queryset(self) -> QuerySet[SopRequest]:
         rows: QuerySet[SopRequest] = SopRequest.objects.visible_to(self.request.user)
-        return rows.select_related(*ROW)
+        return rows.for_pages(self.request.user)  # type: ignore[attr-defined,no-any-return]
 
     @extend_schema(operation_id="sop_requests", summary="Requested SOPs that you may see", tags=["search"])
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
@@ -152,7 +148,7 @@ class SopRequestView(ApiView):
     )
     def get(self, request: Request, pk: int) -> Response:
         """With what was answered."""
-        return _shown(request, get_visible(SopRequest.objects.select_related(*ROW), request.user, pk=pk))
+        return _shown(request, get_visible(SopRequest, request.user, pk=pk))
 
 
 class SopRequestAnswerView(ApiView):
@@ -174,7 +170,7 @@ class SopRequestAnswerView(ApiView):
 
 
 def _shown(request: Request, row: SopRequest, code: int = status.HTTP_200_OK) -> Response:
-    row = SopRequest.objects.select_related(*ROW).get(pk=row.pk)
+    row = SopRequest.objects.for_pages(request.user).get(pk=row.pk)
     headers = {"ETag": tag("sop request", row.pk, row.status, row.answered_at)}
     if code == status.HTTP_201_CREATED:
         headers["Location"] = request.build_absolute_uri(f"/api/sop-requests/{row.pk}")

@@ -18,7 +18,6 @@ from search.requests.models import SopRequest
 from sops.models import Sop
 
 PER_PAGE = 25
-ROW = ("library", "requested_by", "answered_by", "sop")
 
 
 @login_required
@@ -29,7 +28,7 @@ def page(request: HttpRequest) -> HttpResponse:
     edited = Library.objects.editable_by(user)
     may_answer = edited.exists()
     side = request.GET.get("show") or ("answer" if may_answer else "mine")
-    rows = SopRequest.objects.visible_to(user).select_related(*ROW)
+    rows = SopRequest.objects.visible_to(user).for_pages(user)
     is_answering = side == "answer" and may_answer
     rows = rows.filter(library__in=edited.values("pk")) if is_answering else rows.filter(requested_by=user.pk)
     if library := request.GET.get("library", "")[:60]:
@@ -58,14 +57,14 @@ def ask(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_GET
 def one(request: HttpRequest, pk: int) -> HttpResponse:
-    return _one(request, get_visible(SopRequest.objects.select_related(*ROW), request.user, pk=pk))
+    return _one(request, get_visible(SopRequest.objects.for_pages(request.user), request.user, pk=pk))
 
 
 @login_required
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
     """`status`, `text`, and for “done” the SOP's `sop` (its key or its address). 422 with a sentence."""
-    row = get_editable(SopRequest.objects.select_related(*ROW), request.user, pk=pk)
+    row = get_editable(SopRequest.objects.for_pages(request.user), request.user, pk=pk)
     try:
         sop = _named(request)
         status, text = request.POST.get("status", ""), request.POST.get("text", "")
@@ -88,8 +87,7 @@ def _named(request: HttpRequest) -> Sop | None:
     return sop
 
 
-def _one(request: HttpRequest, row: SopRequest, *, status: int = 200, **more: object) -> HttpResponse:
-    seen = row.sop is not None and Sop.objects.visible_to(request.user).filter(pk=row.sop_id).exists()
+def _one(request: HttpRequest, row: Any, *, status: int = 200, **more: object) -> HttpResponse:
     may_answer = SopRequest.objects.editable_by(request.user).filter(pk=row.pk).exists()
-    context = {"row": row, "answered_by_sop": row.sop if seen else None, "may_answer": may_answer}
+    context = {"row": row, "answered_by_sop": row.sop if row.sop_is_seen else None, "may_answer": may_answer}
     return render(request, "search/request.html", context | more, status=status)
