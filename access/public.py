@@ -1,6 +1,5 @@
 """Pages that are also read without signing in, where the site has public libraries."""
 
-import time
 from collections.abc import Callable
 from functools import wraps
 
@@ -31,8 +30,8 @@ def public_too(otherwise: View | None = None, *, is_costly: bool = False) -> Cal
         def page(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
             if request.user.is_authenticated or not Library.objects.public().exists():
                 return for_signed_in(request, *args, **kwargs)
-            if is_costly and (wait := _seconds_to_wait(request)):
-                return _too_many(request, wait)
+            if is_costly and (rate := _asked(request)).is_over:
+                return _too_many(request, rate.reset_seconds)
             request.is_public = True  # type: ignore[attr-defined]
             try:
                 return (otherwise or view)(request, *args, **kwargs)
@@ -44,15 +43,13 @@ def public_too(otherwise: View | None = None, *, is_costly: bool = False) -> Cal
     return decorate
 
 
-def _seconds_to_wait(request: HttpRequest) -> int:
-    """0 for an address that may ask now."""
+def _asked(request: HttpRequest) -> throttling.Rate:
+    """How often the address has asked within this minute."""
     try:
         address = get_adapter(request).get_client_ip(request) or "unknown"
     except PermissionDenied:  # fewer addresses in `X-Forwarded-For` than there are proxies
         address = "unknown"
-    now = int(time.time())
-    asked = throttling.count(f"public-search:{address}:{now // throttling.WINDOW_SECONDS}")
-    return throttling.WINDOW_SECONDS - now % throttling.WINDOW_SECONDS if asked > settings.STEPMARK_PUBLIC_RATE else 0
+    return throttling.counted(f"public-search:{address}", settings.STEPMARK_PUBLIC_RATE)
 
 
 def _too_many(request: HttpRequest, wait: int) -> HttpResponseBase:

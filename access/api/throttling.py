@@ -23,6 +23,10 @@ class Rate:
     def remaining(self) -> int:
         return max(0, self.limit - self.used)
 
+    @property
+    def is_over(self) -> bool:
+        return self.used > self.limit
+
 
 class MinuteThrottle(BaseThrottle):
     """Counts per person, or per address of who is signed out, in whole minutes. One cache entry each."""
@@ -33,12 +37,9 @@ class MinuteThrottle(BaseThrottle):
         is_known = bool(request.user and request.user.is_authenticated)
         limit = settings.STEPMARK_API_RATE if is_known else settings.STEPMARK_API_RATE_SIGNED_OUT
         who = f"person {request.user.pk}" if is_known else f"address {self.get_ident(request)}"
-        now = time.time()
-        key = f"api-rate:{who}:{int(now // WINDOW_SECONDS)}".replace(" ", "-")
-        used = count(key)
-        self.rate = Rate(limit, used, WINDOW_SECONDS - int(now % WINDOW_SECONDS))
+        self.rate = counted(f"api-rate:{who}", limit)
         request._request.api_rate = self.rate  # type: ignore[attr-defined]
-        return used <= limit
+        return not self.rate.is_over
 
     def wait(self) -> float | None:
         return self.rate.reset_seconds if self.rate else None
@@ -53,8 +54,14 @@ def tell(request: Any, response: HttpResponseBase) -> None:
         response["RateLimit-Reset"] = str(rate.reset_seconds)
 
 
-def count(key: str) -> int:
-    """One more in this minute; how many that makes. The key names the minute."""
+def counted(what: str, limit: int) -> Rate:
+    """One more of `what` in this minute, of which `limit` are allowed: how it stands now."""
+    now = int(time.time())
+    key = f"{what}:{now // WINDOW_SECONDS}".replace(" ", "-")
+    return Rate(limit, _count(key), WINDOW_SECONDS - now % WINDOW_SECONDS)
+
+
+def _count(key: str) -> int:
     if cache.add(key, 1, WINDOW_SECONDS * 2):
         return 1
     try:

@@ -1,6 +1,5 @@
 """Over HTTP: each request brings a token, and acts as its person."""
 
-import time
 from contextvars import ContextVar
 from typing import Any
 
@@ -78,9 +77,9 @@ def _refused(token: str, address: str) -> JSONResponse | None:
     who, most = (f"address-{address}", settings.STEPMARK_API_RATE_SIGNED_OUT)
     if person:
         who, most = f"person-{person.pk}", settings.STEPMARK_API_RATE
-    now = int(time.time())
-    if throttling.count(f"mcp-rate:{who}:{now // throttling.WINDOW_SECONDS}") > most:
-        wait = throttling.WINDOW_SECONDS - now % throttling.WINDOW_SECONDS
+    rate = throttling.counted(f"mcp-rate:{who}", most)
+    if rate.is_over:
+        wait = rate.reset_seconds
         return _problem(
             "throttled", f"Too many requests. Try again in {wait} seconds.", 429, {"Retry-After": str(wait)}
         )

@@ -1,7 +1,6 @@
 """“Ask” as a stream for the page, and as a page of its own without script."""
 
 import json
-import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -26,8 +25,7 @@ def ask(request: HttpRequest) -> HttpResponseBase:
     if not endpoint.is_on():
         raise Http404
     user: Any = request.user
-    minute = int(time.time() // throttling.WINDOW_SECONDS)
-    if throttling.count(f"search-ask:{user.pk}:{minute}") > MOST_A_MINUTE:
+    if throttling.counted(f"search-ask:{user.pk}", MOST_A_MINUTE).is_over:
         return render(request, "429.html", status=429)
     query = request.GET.get("q", "").strip()[: searching.LONGEST_READ]
     parts = service.answer(user=user, query=query)

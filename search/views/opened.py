@@ -1,6 +1,5 @@
 """Told by the page when somebody opens an answer."""
 
-import time
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -18,8 +17,7 @@ MOST_A_MINUTE = 60
 def opened(request: HttpRequest) -> HttpResponse:
     """`ticket` (of the page), `step` (its key), `rank`. 204 whether it was counted or not; 429 for too many."""
     user: Any = request.user
-    minute = int(time.time() // throttling.WINDOW_SECONDS)
-    if throttling.count(f"search-opened:{user.pk}:{minute}") > MOST_A_MINUTE:
+    if throttling.counted(f"search-opened:{user.pk}", MOST_A_MINUTE).is_over:
         return HttpResponse(status=429)
     rank = request.POST.get("rank", "")
     recording.note_click(
