@@ -20,6 +20,10 @@ def stored_at(recording: Recording, filename: str) -> str:
     return f"recordings/{uuid4().hex}{Path(filename).suffix}"
 
 
+# What is stored of a recording; all of it goes when its time is over.
+FILES = ("file", "transcript", "events")
+
+
 class Recording(models.Model):
     """The file as it was sent; `name` is what its owner calls it, cleaned for showing."""
 
@@ -54,7 +58,7 @@ class Recording(models.Model):
     @property
     def files(self) -> list[Any]:
         """What is stored of it."""
-        return [file for file in (self.file, self.transcript, self.events) if file]
+        return [file for name in FILES if (file := getattr(self, name))]
 
 
 class Job(models.Model):

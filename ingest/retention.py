@@ -10,7 +10,7 @@ from django.utils import timezone
 from access import audit
 from access.models import Library
 from ingest import jobs, privacy
-from ingest.models import Job, Recording
+from ingest.models import FILES, Job, Recording
 
 
 def remove_old() -> int:
@@ -41,7 +41,7 @@ def remove(recording: Recording, *, by: Any, **detail: Any) -> None:
     """Video, transcript and what the stages made of them. The row stays: it says what was and is no more."""
     files = [(file.storage, str(file.name)) for file in recording.files]
     folder = jobs.work_folder(recording)
-    Recording.objects.filter(pk=recording.pk).update(file="", transcript="", events="", removed_at=timezone.now())
+    Recording.objects.filter(pk=recording.pk).update(**dict.fromkeys(FILES, ""), removed_at=timezone.now())
     Job.objects.filter(recording=recording).update(found=[])
     audit.record(
         by=by,

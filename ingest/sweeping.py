@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from ingest import retention
 from ingest.jobs import work_folder
-from ingest.models import Job, Recording
+from ingest.models import FILES, Job, Recording
 
 KEEP_FAILED = timedelta(days=1)  # so long "Try again" goes on where it stopped
 KEEP_UNKNOWN = timedelta(days=1)  # an upload that takes longer than this is no upload any more
@@ -56,7 +56,7 @@ def _remove_files_without_a_row() -> None:
     if not default_storage.exists("recordings"):
         return
     known: set[str] = set()
-    for names in Recording.objects.values_list("file", "transcript", "events"):
+    for names in Recording.objects.values_list(*FILES):
         known.update(names)
     for name in _stored():
         is_old = timezone.now() - default_storage.get_modified_time(name) > KEEP_UNKNOWN

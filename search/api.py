@@ -10,27 +10,21 @@ from rest_framework.response import Response
 
 from access.api.base import ApiView
 from search import service
+from search.api_inputs import FilterFields
 from search.api_schemas import SearchSchema
-from search.filters import MADE, SORTS, UPDATED, Filters
+from search.filters import MADE, UPDATED, Filters
 from search.results import Results
 
 NARROWING = ("category", "owner", "made", "updated", "sort")
-LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
 
 
-class SearchRequest(serializers.Serializer[dict[str, Any]]):
+class SearchRequest(FilterFields):
     q = serializers.CharField(allow_blank=True, default="", trim_whitespace=False)
-    library = serializers.ListField(child=serializers.SlugField(max_length=60), required=False, max_length=50)
-    category = serializers.SlugField(required=False, max_length=60)
-    owner = serializers.CharField(required=False, max_length=17)
-    made = serializers.ChoiceField(choices=list(MADE), required=False)
-    updated = serializers.ChoiceField(choices=list(UPDATED), required=False)
-    sort = serializers.ChoiceField(choices=[name for name in SORTS if name], required=False)
     limit = serializers.IntegerField(default=10, min_value=1, max_value=service.MOST_RESULTS)
 
     def validate_q(self, value: str) -> str:
-        if len(value) > LONGEST_TYPED:
-            raise serializers.ValidationError(f"At most {LONGEST_TYPED:,} characters, please.", code="too_long")
+        if len(value) > service.LONGEST_TYPED:
+            raise serializers.ValidationError(f"At most {service.LONGEST_TYPED:,} characters, please.", code="too_long")
         return value
 
 

@@ -12,7 +12,8 @@ from access.api.base import ApiView
 from access.api.inputs import StrictInput, valid
 from access.api.preconditions import check, tag
 from access.fetch import get_editable, get_visible
-from search.filters import MADE, SORTS, UPDATED, Filters
+from search.api_inputs import FilterFields
+from search.filters import Filters
 from search.kept import recent, saved
 from search.kept.models import LONGEST, RecentSearch, SavedSearch
 from search.kept.showing import url_of
@@ -40,13 +41,8 @@ class SavedSearchSchema(serializers.ModelSerializer[SavedSearch]):
         return str(self.context["request"].build_absolute_uri(url_of(row)))
 
 
-class FiltersInput(StrictInput):
-    library = serializers.ListField(child=serializers.SlugField(max_length=60), required=False, max_length=50)
-    category = serializers.SlugField(required=False, max_length=60)
-    owner = serializers.CharField(required=False, max_length=17)
-    made = serializers.ChoiceField(choices=list(MADE), required=False)
-    updated = serializers.ChoiceField(choices=list(UPDATED), required=False)
-    sort = serializers.ChoiceField(choices=[name for name in SORTS if name], required=False)
+class FiltersInput(StrictInput, FilterFields):
+    """As in the address of the search page."""
 
 
 class NewSavedInput(StrictInput):

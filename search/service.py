@@ -26,6 +26,7 @@ from search.words.tokens import pairs_of
 
 MOST_RESULTS = 50
 LONGEST_READ = 500
+LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
 LOADING = "Search finds by words for the moment: the part that understands meaning is still starting."
 TRIES = 3
 

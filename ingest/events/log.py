@@ -57,10 +57,6 @@ class EventLog(Artefact):
     has_times: bool = True
 
 
-def refused(code: str, sentence: str) -> RecordingRefused:
-    return RecordingRefused(code, sentence)
-
-
 def read(path: Path) -> EventLog:
     """The log in the file. RecordingRefused with a sentence where it can't be used."""
     size = path.stat().st_size
@@ -70,7 +66,7 @@ def read(path: Path) -> EventLog:
 
 
 def too_large(size: int) -> RecordingRefused:
-    return refused(
+    return RecordingRefused(
         "events_too_large", f"The event log has {size / 1e6:.0f} MB; the limit is {MOST_BYTES // 1_000_000} MB."
     )
 
@@ -105,14 +101,14 @@ def parse(content: bytes) -> EventLog:
     try:
         data = json.loads(content)
     except (ValueError, RecursionError) as problem:
-        raise refused(
+        raise RecordingRefused(
             "events_unreadable", "The event log is not JSON. Send the file as the extension wrote it."
         ) from problem
     if isinstance(data, dict) and data.get("format") == FORMAT:
         return _own(data)
     if isinstance(data, dict) and isinstance(data.get("steps"), list):
         return devtools.log_of(data)
-    raise refused(
+    raise RecordingRefused(
         "events_unreadable",
         "This is no event log: use one of Stepmark's extension, or a recording of Chrome DevTools exported as JSON.",
     )
@@ -121,9 +117,11 @@ def parse(content: bytes) -> EventLog:
 def within_limit(rows: Any) -> list[Any]:
     """The list of events, if there are not too many."""
     if not isinstance(rows, list):
-        raise refused("events_unreadable", "The event log has no list of events.")
+        raise RecordingRefused("events_unreadable", "The event log has no list of events.")
     if len(rows) > MOST_EVENTS:
-        raise refused("events_too_many", f"The event log has {len(rows):,} events; the limit is {MOST_EVENTS:,}.")
+        raise RecordingRefused(
+            "events_too_many", f"The event log has {len(rows):,} events; the limit is {MOST_EVENTS:,}."
+        )
     return rows
 
 
@@ -157,7 +155,7 @@ def address(value: Any) -> str:
 
 def _own(data: dict[str, Any]) -> EventLog:
     if data.get("version") != VERSION:
-        raise refused(
+        raise RecordingRefused(
             "events_version",
             f"Version {text(str(data.get('version')))[:20]} of event logs is not known here; {VERSION} is.",
         )
@@ -170,10 +168,12 @@ def _own(data: dict[str, Any]) -> EventLog:
 def _event(row: Any, has_times: bool) -> Event | None:
     """None for a kind that is not known: a later extension may note more."""
     if not isinstance(row, dict):
-        raise refused("events_unreadable", "An entry of the event log is no event.")
+        raise RecordingRefused("events_unreadable", "An entry of the event log is no event.")
     kind, at_s = row.get("type"), row.get("t") if has_times else None
     if has_times and not _is_time(at_s):
-        raise refused("events_unreadable", "An event has no time: `t` counts seconds from the start of the recording.")
+        raise RecordingRefused(
+            "events_unreadable", "An event has no time: `t` counts seconds from the start of the recording."
+        )
     if kind not in KINDS:
         return None
     name, selector = text(row.get("name")), text(row.get("selector"))

@@ -11,8 +11,9 @@ from statistics import median
 from rapidfuzz import fuzz
 
 from ingest.artefacts import Action, Actions, Box, MaskedRegion, Probe
+from ingest.errors import RecordingRefused
 from ingest.events.acts import Act, acts_of
-from ingest.events.log import EventLog, refused
+from ingest.events.log import EventLog
 from ingest.stages.acting import timing
 from ingest.stages.words import masking
 
@@ -66,7 +67,7 @@ def _clock(acts: Sequence[Act], seen: Sequence[Action], duration_s: float) -> fl
     off = [sight_s - at_s for at_s in times[:MOST_SEEN] for sight_s in sights]
     shift_s = median(s for s in off if abs(s - best * STEP_SECONDS) <= 2 * STEP_SECONDS) if votes else 0.0
     if votes < needed or not all(-SLACK_SECONDS <= at_s + shift_s <= duration_s + SLACK_SECONDS for at_s in times):
-        raise refused("events_of_another", ANOTHER)
+        raise RecordingRefused("events_of_another", ANOTHER)
     return shift_s
 
 
@@ -109,7 +110,7 @@ def _in_order(acts: Sequence[Act], seen: Sequence[Action]) -> list[Action | None
         else:
             pairs.append(None)
     if sum(sight is not None for sight in pairs) * 3 < min(len(acts), len(seen)):
-        raise refused("events_of_another", ANOTHER)
+        raise RecordingRefused("events_of_another", ANOTHER)
     return pairs
 
 

@@ -6,10 +6,23 @@ from pathlib import Path
 import numpy as np
 from django.conf import settings
 
+from search import embedding, service
+from search.encoders import loading
 from search.encoders.base import Encoder, Floats
 from search.entries import hash_of
 
 SAVE_EVERY = 4_000
+
+
+def embed_waiting() -> bool:
+    """Embed what waits, and load what questions need; False where there is no model, so that words alone answer."""
+    encoder = loading.batch_encoder()
+    if encoder is not None:
+        cached = CachedEncoder(encoder)
+        embedding.embed_waiting(encoder=cached)
+        cached.save()
+    service.wait_until_ready()
+    return encoder is not None
 
 
 class CachedEncoder:

@@ -23,7 +23,6 @@ from search.usage import recording
 PER_PAGE = 10
 IN_PANEL = 6
 RECENT_IN_PANEL = 6
-LONGEST_TYPED = 10_000  # beyond this it is an accident or an attack; the first 500 characters are read anyway
 
 
 @require_GET
@@ -32,7 +31,7 @@ def page(request: HttpRequest) -> HttpResponse:
     """`?q=`, filtered by `library` (any number of slugs), `category`, `owner`, `made`, `updated`, in the order `sort`;
     `limit` shows more. 400 for a question of more than 10,000 characters."""
     query = request.GET.get("q", "").strip()
-    if len(query) > LONGEST_TYPED:
+    if len(query) > service.LONGEST_TYPED:
         return _too_long(request)
     filters = Filters.of(request.GET)
     limit = _limit(request)
@@ -67,7 +66,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def panel(request: HttpRequest) -> HttpResponse:
     """The first answers, for the box that asked (`?q=`); for an empty box what the person looked for lately."""
     query = request.GET.get("q", "").strip()
-    if len(query) > LONGEST_TYPED:
+    if len(query) > service.LONGEST_TYPED:
         return _too_long(request)
     if not query:
         own = _is_own(request)
@@ -124,7 +123,10 @@ def _saved(request: HttpRequest, query: str, filters: Filters) -> SavedSearch | 
 
 
 def _too_long(request: HttpRequest) -> HttpResponse:
-    context = {"title": "That is too long to search for", "text": f"At most {LONGEST_TYPED:,} characters, please."}
+    context = {
+        "title": "That is too long to search for",
+        "text": f"At most {service.LONGEST_TYPED:,} characters, please.",
+    }
     return render(request, "search/too_long.html", context, status=400)
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from access.models import Library
+from sops.document import Document
 from sops.keys import new_key
 from sops.models.library_tree import Category
 from sops.querysets import SopQuerySet
@@ -95,6 +96,10 @@ class Sop(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("sops:detail", args=[self.key])
+
+    def shows(self, document: Document) -> bool:
+        """Readers see exactly this."""
+        return bool(self.is_published and self.current_version and self.current_version.says(document))
 
     def list_as_live(self) -> None:
         self.listed_title, self.listed_purpose, self.listed_category_id = self.title, self.purpose, self.category_id

@@ -100,7 +100,7 @@ def review_page(sop: Sop, *, since: str = "") -> ReviewPage:
         facts=[(label, getattr(live, name)) for name, label in FACTS.items() if getattr(live, name)],
         problems=problems_of(live),
         rounds=list(sop.rounds.select_related("asked_by", "closed_by", "version")[:10]),
-        nothing_new=bool(sop.is_published and sop.current_version and sop.current_version.says(live)),
+        nothing_new=sop.shows(live),
     )
 
 

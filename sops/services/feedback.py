@@ -13,6 +13,7 @@ from notices.services import settle, tell
 from sops import attachments, markdown
 from sops.models import Feedback, Sop, Step, Version
 from sops.responsible import responsible_for
+from sops.services.editing import cleaned_text
 from sops.signals import announce, feedback_given
 
 GIVEN, ANSWERED = "feedback_given", "feedback_answered"
@@ -38,7 +39,7 @@ def give(
     *, sop: Sop, version: Version | None, step_key: str = "", kind: str, text: str, by: Any, picture: bytes = b""
 ) -> Feedback:
     """Feedback on the SOP, or with `step_key` on a step of the version that was read. ValidationError in sentences."""
-    given = Feedback(sop=sop, version=version, kind=kind, text=_clean(text), given_by=by)
+    given = Feedback(sop=sop, version=version, kind=kind, text=cleaned_text(text), given_by=by)
     if not given.text:
         raise ValidationError("Say in a few words what you mean.")
     if Feedback.objects.undecided().filter(sop=sop, given_by=by).count() >= MAX_OPEN_PER_PERSON:
@@ -70,7 +71,7 @@ def answer(*, feedback: Feedback, status: str, text: str, by: Any, closed_in: Ve
     feedback = (
         Feedback.objects.select_for_update(of=("self",)).select_related("sop__library", "given_by").get(pk=feedback.pk)
     )
-    text = _clean(text)
+    text = cleaned_text(text)
     if status not in Status.values:
         raise ValidationError("Choose what is to become of it: accepted, done or declined.")
     if status not in WAYS[Status(feedback.status)] and status != feedback.status:
@@ -135,12 +136,6 @@ def _name_step(given: Feedback, key: str) -> None:
             given.step = Step.objects.filter(key=key).first()
             return
     raise ValidationError("This step is not in the version that you read. Load the page again.")
-
-
-def _clean(text: str) -> str:
-    if "\x00" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise ValidationError("This text holds characters that can't be stored.")
-    return text.replace("\r\n", "\n").strip()
 
 
 def _short(text: str, limit: int = 90) -> str:

@@ -38,7 +38,7 @@ def send(*, sop: Sop, by: Any, note: str = "") -> ReviewRound:
     now = standing(sop, content_hash)
     if problems:
         raise ValidationError(problems)
-    if sop.is_published and sop.current_version and sop.current_version.says(document):
+    if sop.current_version and sop.shows(document):
         raise ValidationError(f"Nothing has changed since version {sop.current_version.number}.")
     if now.round and not now.is_changed:
         raise ValidationError("It is approved already." if now.is_approved else "It is in review already.")

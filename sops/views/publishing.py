@@ -49,7 +49,7 @@ def publish(request: HttpRequest, key: str) -> HttpResponse:
 def _show(request: HttpRequest, sop: Sop, problems: list[str]) -> HttpResponse:
     live, current = publishing.document_of(sop), sop.current_version
     last = sop.versions.first()
-    is_shown = sop.is_published and current is not None and current.says(live)
+    is_shown = sop.shows(live)
     context = {
         "sop": sop,
         "now": None if is_shown else standing(sop, live.content_hash()),

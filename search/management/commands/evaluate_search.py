@@ -5,10 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import embedding, service
-from search.encoders import loading
-from search.measures import corpus, relevance
-from search.measures.cache import CachedEncoder
+from search.measures import cache, corpus, relevance
 from search.measures.database import throw_away_database
 
 
@@ -41,12 +38,7 @@ class Command(BaseCommand):
 def _measured(measured: corpus.Corpus, say: Any) -> dict[str, Any]:
     loaded = corpus.load(measured)
     say(f"{len(loaded.sop_keys)} SOPs with {len(loaded.step_keys)} steps indexed")
-    encoder = loading.batch_encoder()
-    if encoder is not None:
-        cached = CachedEncoder(encoder)
-        embedding.embed_waiting(encoder=cached)
-        cached.save()
-    service.wait_until_ready()
+    cache.embed_waiting()
     return relevance.measure(measured, loaded, say)
 
 

@@ -6,10 +6,8 @@ from typing import Any
 import numpy as np
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import embedding, fusion, service
-from search.encoders import loading
-from search.measures import corpus, learning
-from search.measures.cache import CachedEncoder
+from search import fusion
+from search.measures import cache, corpus, learning
 from search.measures.database import throw_away_database
 from search.measures.examples import Example, examples
 from search.retrieval import STEP_SIGNALS
@@ -28,13 +26,8 @@ class Command(BaseCommand):
         tables, figures = {}, {}
         with throw_away_database():
             loaded = corpus.load(measured)
-            encoder = loading.batch_encoder()
-            if encoder is None:
+            if not cache.embed_waiting():
                 raise CommandError("There is no model to learn with. See docs/operate/models.md.")
-            cached = CachedEncoder(encoder)
-            embedding.embed_waiting(encoder=cached)
-            cached.save()
-            service.wait_until_ready()
             for mode in ("hybrid", "words"):
                 found = list(examples(measured, loaded, with_meaning=mode == "hybrid"))
                 figures[mode] = _across_halves(found, measured, mode)

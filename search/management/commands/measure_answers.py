@@ -6,11 +6,9 @@ from typing import Any, NamedTuple
 from django.core.management.base import BaseCommand, CommandParser
 
 from access.models import User
-from search import embedding, service
+from search import service
 from search.answering import CLEAR, evidence
-from search.encoders import loading
-from search.measures import corpus
-from search.measures.cache import CachedEncoder
+from search.measures import cache, corpus
 from search.measures.database import throw_away_database
 
 SEED = 20261201
@@ -50,12 +48,7 @@ class Command(BaseCommand):
 
 def _measured(measured: corpus.Corpus) -> list[Shown]:
     loaded = corpus.load(measured)
-    encoder = loading.batch_encoder()
-    if encoder is not None:
-        cached = CachedEncoder(encoder)
-        embedding.embed_waiting(encoder=cached)
-        cached.save()
-    service.wait_until_ready()
+    cache.embed_waiting()
     user = User.objects.create_user("measure@example.com", name="Measure")
     rows = []
     for question in measured.questions:
